@@ -1,0 +1,24 @@
+# Every target sets up what it needs; see README.md.
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+STAMP := .venv/.stamp
+
+.PHONY: check test
+
+$(STAMP): requirements-dev.txt
+	@command -v python3 >/dev/null || { echo "Python 3.11 is missing: install it and repeat."; exit 1; }
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "python3 is older than 3.11."; exit 1; }
+	@test -x $(PYTHON) || { echo "→ making the virtual environment"; python3 -m venv .venv; }
+	@echo "→ installing pinned requirements (about a minute, once)"
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+check: $(STAMP)
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports --no-cache
+	$(MAKE) test
+
+test: $(STAMP)
+	$(PYTHON) -m pytest

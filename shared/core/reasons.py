@@ -1,0 +1,54 @@
+"""The one table of reasons: HTTP status, eight-digit code and text of every refusal (D14).
+
+Texts never quote a value of the request. `retryable` says that the same request may succeed later.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """How one stable reason appears on the wire."""
+
+    status: int
+    code: int
+    message: str
+    retryable: bool = False
+
+
+REASONS: dict[str, Reason] = {
+    "malformed_body": Reason(400, 40010000, "the request body could not be decoded as JSON"),
+    "invalid_parameter": Reason(400, 40010001, "a request parameter is not valid"),
+    "qty_xor_notional": Reason(400, 40010002, "give exactly one of qty and notional"),
+    "unauthorized": Reason(401, 40110000, "credentials are missing or not valid"),
+    "forbidden": Reason(403, 40310000, "this is not permitted"),
+    "insufficient_buying_power": Reason(403, 40310002, "insufficient buying power"),
+    "insufficient_qty": Reason(403, 40310003, "insufficient quantity available for order"),
+    "account_restricted": Reason(403, 40310004, "the account may not trade"),
+    "asset_not_tradable": Reason(403, 40310005, "the asset is not tradable"),
+    "kid_required": Reason(403, 40310006, "no key information document: sales only"),
+    "not_found": Reason(404, 40410000, "the resource was not found"),
+    "method_not_allowed": Reason(405, 40510000, "the method is not allowed on this path"),
+    "duplicate_client_order_id": Reason(
+        409, 40910000, "client_order_id was already used with another order"
+    ),
+    "body_too_large": Reason(413, 41310000, "the request body is too large"),
+    "invalid_symbol": Reason(422, 42210000, "the symbol is not known"),
+    "invalid_field": Reason(422, 42210001, "a field of the request is not valid"),
+    "missing_field": Reason(422, 42210002, "a required field is missing"),
+    "unknown_field": Reason(422, 42210003, "the request has a field that is not known"),
+    "order_value_too_small": Reason(422, 42210004, "the order is below the minimum value"),
+    "order_value_too_large": Reason(422, 42210005, "the order is above the maximum value"),
+    "not_supported": Reason(422, 42210006, "this kind of order is not supported"),
+    "market_closed": Reason(422, 42210007, "the market is closed"),
+    "fractional_not_supported": Reason(422, 42210008, "give a whole number of shares"),
+    "rate_limited": Reason(429, 42910000, "too many requests", retryable=True),
+    "internal": Reason(500, 50010000, "an internal error occurred"),
+    "contention": Reason(503, 50310000, "the account is busy, please repeat", retryable=True),
+    "unavailable": Reason(
+        503, 50310001, "the service is not available, please repeat", retryable=True
+    ),
+    "quote_unavailable": Reason(
+        503, 50310002, "no current price is available, please repeat", retryable=True
+    ),
+}
