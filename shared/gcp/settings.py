@@ -1,0 +1,61 @@
+"""Settings, read from the environment once; a missing value stops the start with its name."""
+
+import json
+import os  # the only module that may read the environment
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+QUOTE_AGE_MAX_MS_DEFAULT = 15_000
+RATE_LIMIT_DEFAULT = 1_000
+
+
+class MissingSetting(Exception):
+    """Say which setting is absent; values are never part of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a deployable is told. Hosts are None outside the local stack."""
+
+    project: str
+    database: str
+    firestore_host: str | None
+    pubsub_host: str | None
+    border_key_id: str
+    border_signing_seed: bytes = field(repr=False)
+    border_peer_keys: Mapping[str, str]
+    market_hours: str
+    quote_age_max_ms: int
+    rate_limit_per_minute: int
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """Build the settings from an environment.
+
+    Raises MissingSetting with the name of the first one that is absent.
+    """
+
+    def required(name: str) -> str:
+        if name not in environment:
+            raise MissingSetting(name)
+        return environment[name]
+
+    return Settings(
+        project=required("PROJECT"),
+        database=required("DATABASE"),
+        firestore_host=environment.get("FIRESTORE_EMULATOR_HOST"),
+        pubsub_host=environment.get("PUBSUB_EMULATOR_HOST"),
+        border_key_id=required("BORDER_KEY_ID"),
+        border_signing_seed=bytes.fromhex(required("BORDER_SIGNING_SEED")),
+        border_peer_keys=json.loads(required("BORDER_PEER_KEYS")),
+        market_hours=environment.get("MARKET_HOURS", "real"),
+        quote_age_max_ms=int(environment.get("QUOTE_AGE_MAX_MS", QUOTE_AGE_MAX_MS_DEFAULT)),
+        rate_limit_per_minute=int(environment.get("RATE_LIMIT_PER_MINUTE", RATE_LIMIT_DEFAULT)),
+    )
+
+
+@cache
+def settings() -> Settings:
+    """Return this process's settings."""
+    return read(os.environ)  # noqa: TID251  # the one place
