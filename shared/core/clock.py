@@ -27,7 +27,7 @@ class Entropy(Protocol):
         ...
 
     def below(self, bound: int) -> int:
-        """Return an integer from 0 up to `bound`, for jitter and simulated prices; never for ids."""
+        """Return an integer from 0 up to `bound`: for jitter and made-up prices, never for ids."""
         ...
 
 

@@ -1,0 +1,62 @@
+"""The one list of routes (D12): who serves a path, and what a caller must be allowed."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from shared.core.errors import Refusal
+
+Scope = Literal["partner", "account", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One operation.
+
+    `scope` is `open` (no credentials), `partner` (any of its keys) or `account` (the account in
+    the path must be the partner's).
+    """
+
+    operation: str
+    method: str
+    path: str
+    function: str
+    scope: Scope
+    rate_class: str
+    version: str
+
+    def match(self, path: str) -> dict[str, str] | None:
+        """Return the path's parameters, or None where the path is another one's."""
+        own, given = self.path.split("/"), path.split("/")
+        if len(own) != len(given):
+            return None
+        parameters = {}
+        for expected, actual in zip(own, given, strict=True):
+            if expected.startswith("{"):
+                if not actual:
+                    return None
+                parameters[expected.strip("{}")] = actual
+            elif expected != actual:
+                return None
+        return parameters
+
+
+def load(file: Path) -> tuple[Route, ...]:
+    """Read a route table."""
+    return tuple(Route(**route) for route in json.loads(file.read_text())["routes"])
+
+
+def find(routes: Sequence[Route], method: str, path: str) -> tuple[Route, Mapping[str, str]]:
+    """Return the route of a request and the path's parameters; fixed paths come before patterns.
+
+    Raises Refusal: not_found, or method_not_allowed where only the verb is wrong.
+    """
+    matches = [(route, found) for route in routes if (found := route.match(path)) is not None]
+    if not matches:
+        raise Refusal("not_found")
+    for route, parameters in sorted(matches, key=lambda match: len(match[1])):
+        if route.method == method:
+            return route, parameters
+    raise Refusal("method_not_allowed")

@@ -1,0 +1,1 @@
+"""Client accounts and their positions; a positive balance is the client's."""

@@ -1,0 +1,84 @@
+"""A client's cash account (domain B8, B9): one small document that decides every order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from shared.core.errors import TwoLedgerError
+from shared.core.ids import AccountId, CohortId
+
+CASH = "E-2000"
+RESERVED = "E-2010"
+WITHDRAWAL_PENDING = "E-2015"
+UNSETTLED = "E-2020"
+
+
+class AccountState(StrEnum):
+    """Where an account stands in its life, in Alpaca's words."""
+
+    SUBMITTED = "SUBMITTED"
+    APPROVED = "APPROVED"
+    ACTIVE = "ACTIVE"
+    ACCOUNT_CLOSED = "ACCOUNT_CLOSED"
+
+
+class Overdrawn(TwoLedgerError):
+    """Say that a change would take a client below zero (I-5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as its document has it.
+
+    `balances` are cents by code, credit positive. `chain_sequence` and `chain_hash` are the head
+    of its entry chain; `sequences` the last number used in each of its event streams.
+    """
+
+    account_id: AccountId
+    account_number: str
+    correspondent: str
+    cohort: CohortId
+    state: AccountState
+    balances: Mapping[str, int]
+    chain_sequence: int
+    chain_hash: str
+    sequences: Mapping[str, int]
+    created_at: datetime
+
+    def balance(self, code: str) -> int:
+        """Return a balance in cents."""
+        return self.balances.get(code, 0)
+
+    @property
+    def cash(self) -> int:
+        """Return all cash on trade date, held money included, in cents."""
+        return self.balance(CASH) + self.balance(RESERVED) + self.balance(UNSETTLED)
+
+    @property
+    def available(self) -> int:
+        """Return what a new order may use: free cash and unsettled proceeds, in cents (R-702)."""
+        return max(0, self.balance(CASH) + self.balance(UNSETTLED))
+
+    @property
+    def withdrawable(self) -> int:
+        """Return the settled, unheld part of the cash, in cents (R-762)."""
+        return max(0, self.balance(CASH))
+
+    def credited(self, changes: Mapping[str, int]) -> "Account":
+        """Return the account after changes in cents by code, credit positive.
+
+        Raises Overdrawn when a balance would break I-5.
+        """
+        balances = dict(self.balances)
+        for code, amount in changes.items():
+            balances[code] = balances.get(code, 0) + amount
+        changed = replace(self, balances=balances)
+        changed.check_solvent()
+        return changed
+
+    def check_solvent(self) -> None:
+        """Raise Overdrawn where the client would owe money (I-5)."""
+        spendable = self.balance(CASH) + self.balance(UNSETTLED)
+        if min(spendable, self.balance(RESERVED), self.balance(WITHDRAWAL_PENDING)) < 0:
+            raise Overdrawn

@@ -1,0 +1,99 @@
+"""The postings of domain B9, as lines: what each event does to the books."""
+
+from dataclasses import dataclass
+
+from shared.core.ids import AccountId, AssetId
+from shared.core.money import Cents, NanoQty
+from shared.eu.ledger.model.chart import CLIENT_CODES, EUR, USD, Code
+from shared.eu.ledger.model.entry import Line
+
+
+def deposit(account_id: AccountId, amount_cents: Cents) -> tuple[Line, ...]:
+    """P1: a deposit in euro was matched to the account."""
+    return _move(Code.BANK_CLIENT, Code.CASH, amount_cents, account_id)
+
+
+def hold(account_id: AccountId, amount_cents: Cents) -> tuple[Line, ...]:
+    """P3: an order was accepted and its cost reserved."""
+    return _move(Code.CASH, Code.RESERVED, amount_cents, account_id)
+
+
+def release(account_id: AccountId, amount_cents: Cents) -> tuple[Line, ...]:
+    """P4: what an order still held was given back."""
+    return _move(Code.RESERVED, Code.CASH, amount_cents, account_id)
+
+
+def _move(debit: Code, credit: Code, amount_cents: int, account_id: AccountId) -> tuple[Line, ...]:
+    return (_euro(debit, amount_cents, account_id), _euro(credit, -amount_cents, account_id))
+
+
+@dataclass(frozen=True, slots=True)
+class BuyAmounts:
+    """The money of a buy fill, in cents.
+
+    The client pays `euro` for the currency and `commission`, out of its hold, then out of free
+    cash, then (an excess caused by the exchange rate alone, D16) out of the firm's error account.
+    """
+
+    dollars: Cents
+    euro: Cents
+    commission: Cents
+    from_hold: Cents
+    from_cash: Cents
+    from_firm: Cents
+    released: Cents
+
+
+def buy_fill(
+    account_id: AccountId, asset_id: AssetId, qty: NanoQty, money: BuyAmounts
+) -> tuple[Line, ...]:
+    """P5: a purchase on trade date, its commission, and the rest of its hold on the last fill."""
+    lines = (
+        _euro(Code.RESERVED, money.from_hold, account_id),
+        _euro(Code.CASH, money.from_cash, account_id),
+        Line(Code.ERROR_ACCOUNT, EUR, money.from_firm),
+        Line(Code.FX_TRADING, EUR, -money.euro),
+        Line(Code.COMMISSION, EUR, -money.commission),
+        Line(Code.FX_TRADING, USD, money.dollars),
+        Line(Code.PAYABLE_US, USD, -money.dollars),
+        Line(Code.SECURITY_RECEIVABLE, asset_id, qty),
+        Line(Code.SECURITIES_UNSETTLED, asset_id, -qty, account_id),
+        _euro(Code.RESERVED, money.released, account_id),
+        _euro(Code.CASH, -money.released, account_id),
+    )
+    return _without_zeros(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class SellAmounts:
+    """The money of a sell fill, in cents: dollars after fees, euro, commission out of the euro."""
+
+    dollars: Cents
+    euro: Cents
+    commission: Cents
+
+
+def sell_fill(
+    account_id: AccountId, asset_id: AssetId, qty: NanoQty, money: SellAmounts
+) -> tuple[Line, ...]:
+    """P8: a sale on trade date; its proceeds are unsettled."""
+    lines = (
+        Line(Code.RECEIVABLE_US, USD, money.dollars),
+        Line(Code.FX_TRADING, USD, -money.dollars),
+        Line(Code.FX_TRADING, EUR, money.euro),
+        _euro(Code.UNSETTLED, -money.euro, account_id),
+        _euro(Code.UNSETTLED, money.commission, account_id),
+        Line(Code.COMMISSION, EUR, -money.commission),
+        Line(Code.SECURITIES_UNSETTLED, asset_id, qty, account_id),
+        Line(Code.SECURITY_DELIVERABLE, asset_id, -qty),
+    )
+    return _without_zeros(lines)
+
+
+def _euro(code: Code, amount: int, account_id: AccountId) -> Line:
+    client = account_id if code in CLIENT_CODES else None
+    return Line(code, EUR, amount, client)
+
+
+def _without_zeros(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    return tuple(line for line in lines if line.amount)
