@@ -1,0 +1,73 @@
+"""The US lines of executions balance, and are those of P5 and P8 (R-900)."""
+
+from itertools import product
+
+import pytest
+
+from shared.border.dictionary import Side
+from shared.core.money import NANO
+from shared.us.omnibus.model.chart import USD, Code
+from shared.us.omnibus.model.posting import Line, Posting, Unbalanced, execution_posting
+from shared.us.omnibus.paths import posting_data
+
+COHORT = "c00000000000001f"
+ASSET = "b0b6dd9d-8b9b-48a9-ba46-b9d54906e415"
+
+
+def test_a_buy_posts_p5() -> None:
+    posting = execution_posting(Side.BUY, COHORT, ASSET, 10 * NANO, 1874_20, {"CAT": 1})
+    assert posting_data(posting) == [
+        {"account": f"U-2010:{COHORT}", "commodity": "USD", "amount": 1874_21, "scale": 2},
+        {"account": "U-1040", "commodity": "USD", "amount": -1874_20, "scale": 2},
+        {"account": "U-2200:CAT", "commodity": "USD", "amount": -1, "scale": 2},
+        {"account": "U-1020", "commodity": ASSET, "amount": 10 * NANO, "scale": 9},
+        {"account": f"U-2110:{COHORT}", "commodity": ASSET, "amount": -10 * NANO, "scale": 9},
+    ]
+
+
+def test_a_sale_posts_p8() -> None:
+    fees = {"SEC": 2, "TAF": 1, "CAT": 1}
+    posting = execution_posting(Side.SELL, COHORT, ASSET, 4 * NANO, 760_60, fees)
+    assert [(line.account, line.amount) for line in posting.lines] == [
+        (f"U-2010:{COHORT}", -760_56),
+        ("U-1040", 760_60),
+        ("U-2200:SEC", -2),
+        ("U-2200:TAF", -1),
+        ("U-2200:CAT", -1),
+        ("U-1020", -4 * NANO),
+        (f"U-2110:{COHORT}", 4 * NANO),
+    ]
+
+
+def test_every_execution_balances_in_each_commodity() -> None:
+    for side, shares, gross, cat in product(Side, (1, 7, 500), (1, 2, 99_999), (0, 1)):
+        lines = execution_posting(side, COHORT, ASSET, shares * NANO, gross, {"CAT": cat}).lines
+        for commodity in (USD, ASSET):
+            assert sum(line.amount for line in lines if line.commodity == commodity) == 0
+
+
+def test_lines_of_zero_are_left_out() -> None:
+    posting = execution_posting(Side.SELL, COHORT, ASSET, NANO, 1, {"SEC": 1, "TAF": 0})
+    assert [line.account for line in posting.lines] == [
+        "U-1040",
+        "U-2200:SEC",
+        "U-1020",
+        f"U-2110:{COHORT}",
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (),
+        (Line(Code.CNS, ASSET, 0), Line(Code.DTC, ASSET, 0)),
+        (Line(Code.CNS, ASSET, 5),),
+        (Line(Code.CNS, ASSET, 5), Line(Code.DTC, ASSET, -4)),
+        (Line(Code.CNS, ASSET, 5), Line(Code.NSCC_SETTLEMENT, USD, -5)),
+        (Line(Code.CNS, ASSET, 5), Line(Code.COHORT_SECURITIES, ASSET, -5)),
+    ],
+    ids=["empty", "zero", "one line", "sum", "commodities", "cohort account without a cohort"],
+)
+def test_lines_that_are_no_double_entry_are_refused(lines: tuple[Line, ...]) -> None:
+    with pytest.raises(Unbalanced):
+        Posting(lines)
