@@ -120,11 +120,15 @@ Step = Annotated[Acknowledged | Rejected | Filled | Done, Field(discriminator="s
 
 
 class OrderReport(Envelope):
-    """US to EU: what happened to an order, in order; number `seq` of its reports."""
+    """US to EU: what happened to an order, in order; number `seq` of its reports.
+
+    `issued_seq` is the last number issued so far, so that a lost later report is missed at once.
+    """
 
     kind: Literal["order.report"] = "order.report"
     order_token: Token
     seq: Sequence
+    issued_seq: Sequence
     asset_id: Uuid
     steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=STEPS_MAX)]
 

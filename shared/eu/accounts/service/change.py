@@ -1,0 +1,65 @@
+"""Everything one commit does to one account: entries, events and the account itself (D7, D9)."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from shared.core.documents import Snapshot, Write
+from shared.core.documents import replace as next_version
+from shared.eu.accounts.model.account import Account
+from shared.eu.accounts.paths import account_document, account_of
+from shared.eu.events.model import Event, Happening, number
+from shared.eu.events.paths import created as event_created
+from shared.eu.ledger.model.chart import CLIENT_CASH_CODES
+from shared.eu.ledger.model.entry import ChainHead, Draft, Entry, book, head_after
+from shared.eu.ledger.paths import created as entry_created
+
+
+@dataclass(slots=True)
+class AccountChange:
+    """Collects what happens to an account, in order; `writes` is the account's part of a commit."""
+
+    seen: Snapshot
+    now: datetime
+    account: Account = field(init=False)
+    entries: list[Entry] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.seen.data is None:
+            raise LookupError("account")
+        self.account = account_of(self.seen.path, self.seen.data)
+
+    def post(self, draft: Draft) -> None:
+        """Chain an entry and apply its lines to the balances.
+
+        Raises Overdrawn where the client would owe money.
+        """
+        account = self.account
+        head = ChainHead(account.chain_sequence, account.chain_hash)
+        entry = book(draft, account.account_id, head, self.now)
+        changes: Counter[str] = Counter()
+        for line in draft.lines:
+            if line.code in CLIENT_CASH_CODES:
+                changes[line.code.value] -= line.amount
+        after = head_after(entry)
+        self.entries.append(entry)
+        self.account = replace(
+            account.credited(changes), chain_sequence=after.sequence, chain_hash=after.hash
+        )
+
+    def tell(self, happening: Happening) -> None:
+        """Record an event under the account's next numbers."""
+        account = self.account
+        taken, sequences = number(account.sequences, happening.streams)
+        event = Event(account.account_id, account.correspondent, happening, taken)
+        self.events.append(event)
+        self.account = replace(account, sequences=sequences)
+
+    def writes(self) -> list[Write]:
+        """Return the account, its new entries and its new events as writes."""
+        return [
+            next_version(self.seen, account_document(self.account)),
+            *(entry_created(entry) for entry in self.entries),
+            *(event_created(event) for event in self.events),
+        ]

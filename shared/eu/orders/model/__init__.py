@@ -1,0 +1,1 @@
+"""Orders as the EU side decides and books them."""

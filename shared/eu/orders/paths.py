@@ -1,0 +1,107 @@
+"""Where orders and parked reports lie, and the order's codec."""
+
+from typing import Any
+
+from shared.border.dictionary import OrderType, Side, TimeInForce
+from shared.core.clock import instant_of, rfc3339
+from shared.core.documents import Data
+from shared.core.ids import AccountId, AssetId, CohortId, OrderId, OrderToken, shard_of
+from shared.eu.orders.model.order import Order
+from shared.eu.orders.model.states import OrderState
+
+ORDERS = "orders"
+PARKED = "parked"
+QUARANTINE = "quarantine"
+
+
+def order_path(order_id: OrderId) -> str:
+    """Return the path of an order."""
+    return f"{ORDERS}/{order_id}"
+
+
+def parked_path(order_token: OrderToken, seq: int) -> str:
+    """Return the path of a report that came before its predecessor."""
+    return f"{PARKED}/{order_token}:{seq}"
+
+
+def quarantine_path(digest: str) -> str:
+    """Return the path of the record of an unacceptable message."""
+    return f"{QUARANTINE}/{digest}"
+
+
+def order_document(order: Order) -> dict[str, Any]:
+    """Render an order.
+
+    `order_token`, `account_id` with `created_at`, and `outbox` are indexed; `outbox` stands only
+    while a report is missing.
+    """
+    document: dict[str, Any] = {
+        "account_id": order.account_id,
+        "client_order_id": order.client_order_id,
+        "correspondent": order.correspondent,
+        "request_hash": order.request_hash,
+        "order_token": order.order_token,
+        "cohort": order.cohort,
+        "asset_id": order.asset_id,
+        "symbol": order.symbol,
+        "side": order.side.value,
+        "order_type": order.order_type.value,
+        "tif": order.tif.value,
+        "qty": order.qty,
+        "protection_price": order.protection_price,
+        "state": order.state.value,
+        "hold_cents": order.hold_cents,
+        "created_at": rfc3339(order.created_at),
+        "updated_at": rfc3339(order.updated_at),
+        "report_seq": order.report_seq,
+        "issued_seq": order.issued_seq,
+        "parked": list(order.parked),
+        "filled_qty": order.filled_qty,
+        "gross_nano_usd": order.gross_nano_usd,
+        "euro_cents": order.euro_cents,
+        "commission_cents": order.commission_cents,
+        "fx_mid": order.fx_mid,
+        "fx_rate": order.fx_rate,
+        "reason": order.reason,
+        "filled_at": rfc3339(order.filled_at) if order.filled_at else None,
+        "ended_at": rfc3339(order.ended_at) if order.ended_at else None,
+    }
+    if order.awaits_report:
+        document["outbox"] = shard_of(order.order_token)
+    return document
+
+
+def order_of(path: str, data: Data) -> Order:
+    """Read an order's document."""
+    return Order(
+        order_id=OrderId(path.partition("/")[2]),
+        account_id=AccountId(data["account_id"]),
+        client_order_id=data["client_order_id"],
+        correspondent=data["correspondent"],
+        request_hash=data["request_hash"],
+        order_token=OrderToken(data["order_token"]),
+        cohort=CohortId(data["cohort"]),
+        asset_id=AssetId(data["asset_id"]),
+        symbol=data["symbol"],
+        side=Side(data["side"]),
+        order_type=OrderType(data["order_type"]),
+        tif=TimeInForce(data["tif"]),
+        qty=data["qty"],
+        protection_price=data["protection_price"],
+        state=OrderState(data["state"]),
+        hold_cents=data["hold_cents"],
+        created_at=instant_of(data["created_at"]),
+        updated_at=instant_of(data["updated_at"]),
+        report_seq=data["report_seq"],
+        issued_seq=data["issued_seq"],
+        parked=tuple(data["parked"]),
+        filled_qty=data["filled_qty"],
+        gross_nano_usd=data["gross_nano_usd"],
+        euro_cents=data["euro_cents"],
+        commission_cents=data["commission_cents"],
+        fx_mid=data["fx_mid"],
+        fx_rate=data["fx_rate"],
+        reason=data["reason"],
+        filled_at=instant_of(data["filled_at"]) if data["filled_at"] else None,
+        ended_at=instant_of(data["ended_at"]) if data["ended_at"] else None,
+    )

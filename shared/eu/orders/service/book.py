@@ -1,0 +1,105 @@
+"""Book what the US side reports, strictly in order and once (step 3, D10)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from shared.border.messages import OrderReport
+from shared.core.clock import Clock, Entropy, rfc3339
+from shared.core.documents import Delete, Documents, Snapshot, Write, create, save
+from shared.core.documents import replace as next_version
+from shared.core.errors import CommitUnknown, Conflict, Unacceptable, Unavailable
+from shared.core.ids import OrderToken
+from shared.eu.accounts.paths import (
+    account_path,
+    position_document,
+    position_of,
+    position_path,
+)
+from shared.eu.accounts.service.change import AccountChange
+from shared.eu.orders.model.order import Order
+from shared.eu.orders.paths import order_document, order_of, parked_path
+from shared.eu.orders.service.dispatch import Dispatch
+from shared.eu.orders.service.find import by_token
+from shared.eu.orders.service.report_steps import ReportSteps
+from shared.eu.orders.service.retry import attempts
+from shared.eu.quotes.service import QuoteBoard
+
+
+@dataclass(frozen=True, slots=True)
+class BookingDesk:
+    """Applies reports to orders, accounts, positions and the ledger."""
+
+    documents: Documents
+    clock: Clock
+    entropy: Entropy
+    board: QuoteBoard
+    dispatch: Dispatch
+
+    def receive(self, report: OrderReport) -> None:
+        """Book a report and those parked behind it; a repeat does nothing, an early one is parked.
+
+        Raises Unacceptable for a token that is not ours (R-505), Unavailable when others were
+        faster too often: the message then comes again.
+        """
+        following: OrderReport | None = report
+        while following is not None:
+            following = self._receive_one(following)
+
+    def _receive_one(self, report: OrderReport) -> OrderReport | None:
+        for _ in attempts(self.clock, self.entropy):
+            seen = by_token(self.documents, OrderToken(report.order_token))
+            order = order_of(seen.path, seen.data or {})
+            try:
+                if report.seq <= order.report_seq:
+                    return None
+                if report.seq > order.report_seq + 1:
+                    self._park(seen, order, report)
+                    return None
+                return self._book(seen, order, report)
+            except (Conflict, CommitUnknown):
+                continue
+        raise Unavailable
+
+    def _book(self, seen: Snapshot, order: Order, report: OrderReport) -> OrderReport | None:
+        if report.asset_id != order.asset_id:
+            raise Unacceptable("asset_mismatch")
+        paths = [
+            account_path(order.account_id),
+            position_path(order.account_id, order.asset_id),
+            *(parked_path(order.order_token, seq) for seq in sorted(order.parked)),
+        ]
+        account_seen, position_seen, *parked = self.documents.get(paths)
+        now = self.clock.now()
+        position = position_of(order.account_id, order.asset_id, position_seen.data)
+        change = AccountChange(account_seen, now)
+        steps = ReportSteps(order, position, change, self.board.last_fx(), now)
+        steps.apply(report)
+        done = [p for p in parked if p.data is not None and p.data["seq"] <= report.seq]
+        waiting = tuple(seq for seq in order.parked if seq > report.seq)
+        booked = replace(steps.order, parked=waiting)
+        writes: list[Write] = [next_version(seen, order_document(booked)), *change.writes()]
+        if steps.position != position:
+            writes.append(save(position_seen, position_document(steps.position)))
+        self.documents.commit([*writes, *(Delete(p.path, p.token) for p in done)])
+        return _parked_next(parked, report.seq + 1)
+
+    def _park(self, seen: Snapshot, order: Order, report: OrderReport) -> None:
+        """Keep a valid report that came before its predecessor, and ask for the gap (D2)."""
+        if report.seq not in order.parked:
+            issued_seq = max(order.issued_seq, report.issued_seq)
+            waiting = replace(order, parked=(*order.parked, report.seq), issued_seq=issued_seq)
+            kept = {
+                "seq": report.seq,
+                "report": report.model_dump_json(),
+                "received_at": rfc3339(self.clock.now()),
+            }
+            path = parked_path(order.order_token, report.seq)
+            self.documents.commit([next_version(seen, order_document(waiting)), create(path, kept)])
+        self.dispatch.ask_report(order)
+
+
+def _parked_next(parked: Sequence[Snapshot], seq: int) -> OrderReport | None:
+    for snapshot in parked:
+        if snapshot.data is not None and snapshot.data["seq"] == seq:
+            return OrderReport.model_validate_json(snapshot.data["report"])
+    return None
