@@ -18,7 +18,7 @@ PRICE_SCALE = 6
 NANO = 10**QTY_SCALE
 MICRO = 10**PRICE_SCALE
 _DIGITS_MAX = 30
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 
 
 class NotExact(ValueError):

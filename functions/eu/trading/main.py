@@ -1,16 +1,52 @@
 """The public trading function: orders, accounts, positions, assets, calendar, clock."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import flask
 
 import shared.eu
+from shared.core.documents import Snapshot
 from shared.core.http import Principal
 from shared.core.routes import Route, load
 from shared.eu.accounts.api import account_get, positions_get, positions_list
 from shared.eu.orders.api import orders_create, orders_get, orders_list
-from shared.eu.orders.wiring import TradingServices, trading as services_of_trading
+from shared.eu.orders.wiring import trading as services
 from shared.eu.reference.api import assets_get, assets_list, calendar_get, clock_get
 from shared.gcp.http import HttpApi
+
+
+def trading(request: flask.Request) -> flask.Response:
+    """Serve the routes of this function."""
+    return _api().serve(request)
+
+
+@cache
+def _api() -> HttpApi:
+    built = services()
+    portfolio, documents = built.portfolio, built.access.documents
+
+    def authorize(route: Route, who: Principal, path: Mapping[str, str]) -> Snapshot | None:
+        if route.scope != "account":
+            return None
+        return built.access.own_account(who, path["account_id"])
+
+    return HttpApi(
+        function="trading",
+        routes=load(Path(str(shared.eu.__file__)).with_name("routes.json")),
+        operations={
+            "account_get": account_get.operation(portfolio),
+            "assets_get": assets_get.operation(),
+            "assets_list": assets_list.operation(),
+            "calendar_get": calendar_get.operation(),
+            "clock_get": clock_get.operation(portfolio.clock, built.hours),
+            "orders_create": orders_create.operation(built.desk),
+            "orders_get": orders_get.operation(documents),
+            "orders_list": orders_list.operation(documents),
+            "positions_get": positions_get.operation(portfolio),
+            "positions_list": positions_list.operation(portfolio),
+        },
+        authenticate=built.authenticator.authenticate,
+        authorize=authorize,
+    )
