@@ -24,6 +24,7 @@ from shared.gcp.logs import log
 
 BODY_BYTES_MAX = 64 * 1024
 _REQUEST_ID_FORM = re.compile(r"[0-9a-f-]{8,64}")
+_CREDENTIAL_HEADERS = ("Authorization", "APCA-API-KEY-ID", "APCA-API-SECRET-KEY")
 
 Authenticate = Callable[[Mapping[str, str]], Principal]
 Authorize = Callable[[Route, Principal, Mapping[str, str]], Any]
@@ -79,7 +80,7 @@ class HttpApi:
             return operation, error_answer("internal", request_id), "internal"
 
     def _call(self, route: Route, path: Mapping[str, str], request: FlaskRequest) -> Answer:
-        principal = self.authenticate(request.headers)
+        principal = self.authenticate(_credentials(request))
         resource = self.authorize(route, principal, path)
         body = _body(request) if request.method in ("POST", "PUT", "PATCH") else None
         operation = self.operations[route.operation]
@@ -104,6 +105,10 @@ def error_answer(reason: str, request_id: str, field: str | None = None) -> Answ
 def _request_id(request: FlaskRequest) -> str:
     given = request.headers.get("X-Request-Id", "")
     return given if _REQUEST_ID_FORM.fullmatch(given) else str(uuid4())
+
+
+def _credentials(request: FlaskRequest) -> dict[str, str]:
+    return {name: request.headers[name] for name in _CREDENTIAL_HEADERS if name in request.headers}
 
 
 def _body(request: FlaskRequest) -> Any:
