@@ -1,0 +1,273 @@
+"""What must hold after any schedule: the invariants of domain B9 and the promises of the path.
+
+Everything is computed from the stored documents of both regions, as an auditor would.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from shared.core.canonical import CHAIN_START, chain_hash
+from shared.core.documents import Data, Documents, Snapshot
+from shared.core.ids import EntryId
+from shared.eu.accounts.model.account import Account
+from shared.eu.accounts.paths import ACCOUNTS, POSITIONS, account_of
+from shared.eu.events.paths import EVENTS
+from shared.eu.ledger.model.entry import hashed_body
+from shared.eu.ledger.paths import ENTRIES, entry_of
+from shared.eu.orders.model.order import Order
+from shared.eu.orders.paths import ORDERS as EU_ORDERS
+from shared.eu.orders.paths import PARKED, order_of
+from shared.us.orders.paths import EXECUTIONS
+from shared.us.orders.paths import ORDERS as US_ORDERS
+
+ALL = 100_000
+TERMINAL_EVENTS = {"fill", "canceled", "rejected"}
+
+
+class Violation(AssertionError):
+    """Say which promise was broken."""
+
+
+def promise(name: str, holds: object, *details: object) -> None:
+    """Raise Violation unless a promise holds; unlike an assert it stays under `-O`."""
+    if not holds:
+        raise Violation(f"{name} {' '.join(str(d) for d in details)}".strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """All documents of both regions, read once."""
+
+    accounts: list[Account]
+    positions: list[Data]
+    entries: list[Snapshot]
+    events: list[Data]
+    orders: list[Order]
+    parked: list[Data]
+    us_orders: dict[str, Data]
+    executions: list[Data]
+
+    @classmethod
+    def read(cls, eu: Documents, us: Documents) -> "Books":
+        """Read both regions."""
+        return cls(
+            accounts=[account_of(s.path, s.data or {}) for s in eu.query(ACCOUNTS, limit=ALL)],
+            positions=_data(eu, POSITIONS),
+            entries=eu.query(ENTRIES, limit=ALL),
+            events=_data(eu, EVENTS),
+            orders=[order_of(s.path, s.data or {}) for s in eu.query(EU_ORDERS, limit=ALL)],
+            parked=_data(eu, PARKED),
+            us_orders={
+                s.path.partition("/")[2]: s.data or {} for s in us.query(US_ORDERS, limit=ALL)
+            },
+            executions=_data(us, EXECUTIONS),
+        )
+
+
+def _data(documents: Documents, collection: str) -> list[Data]:
+    return [snapshot.data or {} for snapshot in documents.query(collection, limit=ALL)]
+
+
+def check_always(books: Books) -> None:
+    """Check what holds at every moment, faults and messages in flight or not."""
+    _check_balanced(books)
+    _check_chains(books)
+    _check_balances(books)
+    _check_positions(books)
+    _check_holds(books)
+    _check_events(books)
+    _check_activities(books)
+
+
+def check_at_rest(books: Books) -> None:
+    """Check what holds when nothing is in flight any more."""
+    check_always(books)
+    _check_orders_ended(books)
+    _check_filled_once(books)
+    _check_two_ledgers(books)
+    promise("no report stays parked", not books.parked)
+
+
+def _lines(documents: Iterable[Data]) -> Iterable[Data]:
+    for document in documents:
+        yield from document["lines"]
+
+
+def _check_balanced(books: Books) -> None:
+    """I-1: every transaction sums to zero per commodity, in both ledgers."""
+    for document in [*(e.data or {} for e in books.entries), *books.executions]:
+        totals: Counter[str] = Counter()
+        for line in document["lines"]:
+            promise("amounts are integers", type(line["amount"]) is int)
+            totals[line["commodity"]] += line["amount"]
+        promise("I-1", not any(totals.values()), document["lines"])
+
+
+def _check_chains(books: Books) -> None:
+    """Each account's entries form one chain from its start to its head, and hash to it."""
+    chains: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    for snapshot in books.entries:
+        entry = entry_of(EntryId(snapshot.path.partition("/")[2]), snapshot.data or {})
+        (link,) = entry.links
+        body = hashed_body(entry.draft, entry.posted_at, entry.links)
+        promise("entry hash", chain_hash(link.previous_hash, body) == entry.hash)
+        chains[link.chain].append((link.sequence, link.previous_hash, entry.hash))
+    for account in books.accounts:
+        head = CHAIN_START
+        links = sorted(chains.pop(f"account:{account.account_id}", []))
+        for position, (sequence, previous, after) in enumerate(links, 1):
+            promise("chain is dense", (sequence, previous) == (position, head), account.account_id)
+            head = after
+        promise("chain head", (account.chain_sequence, account.chain_hash) == (len(links), head))
+    promise("no chain without an account", not chains)
+
+
+def _check_balances(books: Books) -> None:
+    """Balances are the sum of the entries, and nobody owes money (I-5)."""
+    totals: Counter[str] = Counter()
+    for line in _lines(e.data or {} for e in books.entries):
+        if line["commodity"] == "EUR":
+            totals[line["account"]] -= line["amount"]
+    for account in books.accounts:
+        for code in ("E-2000", "E-2010", "E-2015", "E-2020"):
+            booked = totals[f"{code}:{account.account_id}"]
+            promise("balance = entries", account.balance(code) == booked, code)
+        account.check_solvent()
+
+
+def _check_positions(books: Books) -> None:
+    """Positions are the sum of the entries; none is negative (I-5)."""
+    totals: Counter[tuple[str, str]] = Counter()
+    for line in _lines(e.data or {} for e in books.entries):
+        code, _, account_id = line["account"].partition(":")
+        if code in ("E-2100", "E-2110"):
+            totals[account_id, line["commodity"]] -= line["amount"]
+    for position in books.positions:
+        owned = position["settled"] + position["unsettled"]
+        key = (position["account_id"], position["asset_id"])
+        promise("position = entries", totals.pop(key, 0) == owned, key)
+        promise("I-5 position", 0 <= position["reserved"] <= owned, key)
+    promise("no entries without a position", not any(totals.values()))
+
+
+def _check_holds(books: Books) -> None:
+    """I-6: what is reserved is exactly what live orders hold, in money and in shares."""
+    cash: Counter[str] = Counter()
+    shares: Counter[tuple[str, str]] = Counter()
+    for order in books.orders:
+        cash[order.account_id] += order.hold_cents
+        if order.side == "sell":
+            shares[order.account_id, order.asset_id] += order.leaves_qty
+    for account in books.accounts:
+        promise("I-6 cash", account.balance("E-2010") == cash[account.account_id])
+    for position in books.positions:
+        key = (position["account_id"], position["asset_id"])
+        promise("I-6 shares", position["reserved"] == shares[key])
+
+
+def _check_events(books: Books) -> None:
+    """Numbers are dense from 1 per account and stream; an order's steps come once and in order."""
+    numbers: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for event in books.events:
+        for stream, number in event["sequences"].items():
+            numbers[event["account_id"], stream].append(number)
+    for account in books.accounts:
+        for stream, last in account.sequences.items():
+            found = sorted(numbers.pop((account.account_id, stream), []))
+            promise("events are dense", found == list(range(1, last + 1)), stream)
+    promise("no event without an account", not numbers)
+
+
+def _check_activities(books: Books) -> None:
+    """The activities of an account sum to its cash exactly."""
+
+    totals: dict[str, Decimal] = defaultdict(Decimal)
+    for event in books.events:
+        activity = json.loads(event["body"]).get("activities")
+        if activity:
+            totals[event["account_id"]] += Decimal(activity["net_amount"])
+    for account in books.accounts:
+        promise("activities = cash", totals[account.account_id] * 100 == account.cash)
+
+
+def _check_orders_ended(books: Books) -> None:
+    """Every order reached one terminal state, told of it once, and holds nothing."""
+    told: dict[str, Counter[str]] = defaultdict(Counter)
+    for event in books.events:
+        order_id = _order_id(event)
+        if order_id:
+            told[order_id][event["kind"]] += 1
+    for order in books.orders:
+        kinds = told[order.order_id]
+        promise("order ended", order.is_terminal, order.order_id, order.state, order.report_seq)
+        promise("accepted once", kinds["accepted"] == 1)
+        promise("new at most once", kinds["new"] == (order.state != "US_REJECTED"))
+        promise("one end", sum(kinds[kind] for kind in TERMINAL_EVENTS) == 1, dict(kinds))
+        promise("nothing held", order.hold_cents == 0)
+    for account in books.accounts:
+        promise("no cash held", account.balance("E-2010") == 0)
+    for position in books.positions:
+        promise("no shares held", position["reserved"] == 0)
+
+
+def _order_id(event: Data) -> str | None:
+
+    trade: dict[str, Any] | None = json.loads(event["body"]).get("trades")
+    return trade["order"]["id"] if trade else None
+
+
+def _check_filled_once(books: Books) -> None:
+    """Each order exists once abroad; its executions are booked once, to the share and the cent."""
+    executed: Counter[str] = Counter()
+    for execution in books.executions:
+        executed[execution["order_token"]] += execution["qty"]
+    tokens = {order.order_token for order in books.orders}
+    promise("no order abroad without one at home", books.us_orders.keys() == tokens)
+    for order in books.orders:
+        token = order.order_token
+        promise("filled once", executed[token] == order.filled_qty, order.order_id)
+        promise("never overfilled", order.filled_qty <= order.qty)
+        promise("both ends know", books.us_orders[token]["cum_qty"] == order.filled_qty)
+
+
+def _check_two_ledgers(books: Books) -> None:
+    """I-2 and I-4: clients = custody = cohorts = street per asset; owed dollars are mirrored."""
+    eu: Counter[tuple[str, str]] = Counter()
+    us: Counter[tuple[str, str]] = Counter()
+    for line in _lines(e.data or {} for e in books.entries):
+        eu[line["account"].partition(":")[0], line["commodity"]] += line["amount"]
+    for line in _lines(books.executions):
+        us[line["account"].partition(":")[0], line["commodity"]] += line["amount"]
+    assets = {commodity for _, commodity in (*eu, *us)} - {"EUR", "USD"}
+    for asset in assets:
+        clients = -_sum(eu, ("E-2100", "E-2110"), asset)
+        custody = _sum(eu, ("E-1100", "E-1110", "E-1120"), asset)
+        cohorts = -_sum(us, ("U-2100", "U-2110"), asset)
+        street = _sum(us, ("U-1010", "U-1020", "U-1030", "U-2900"), asset)
+        promise("I-2", clients == custody == cohorts == street, clients, custody, cohorts, street)
+    owed_eu = _sum(eu, ("E-1200", "E-1210"), "USD")
+    promise("I-4", owed_eu == -_sum(us, ("U-2010",), "USD"), owed_eu)
+    _check_cohorts(books)
+
+
+def _check_cohorts(books: Books) -> None:
+    """Per cohort and asset the accounts' positions are the cohort's position (I-2)."""
+    cohort_of = {account.account_id: account.cohort for account in books.accounts}
+    home: Counter[tuple[str, str]] = Counter()
+    for position in books.positions:
+        key = (cohort_of[position["account_id"]], position["asset_id"])
+        home[key] += position["settled"] + position["unsettled"]
+    abroad: Counter[tuple[str, str]] = Counter()
+    for line in _lines(books.executions):
+        code, _, cohort = line["account"].partition(":")
+        if code in ("U-2100", "U-2110"):
+            abroad[cohort, line["commodity"]] -= line["amount"]
+    promise("I-2 per cohort", {k: v for k, v in home.items() if v} == dict(+abroad))
+
+
+def _sum(totals: Counter[tuple[str, str]], codes: tuple[str, ...], commodity: str) -> int:
+    return sum(totals[code, commodity] for code in codes)
