@@ -62,13 +62,24 @@ def new_partners(
     ]
 
 
-def seed(documents: Documents, partners: list[Partner], clock: Clock, entropy: Entropy) -> None:
+def seed(
+    documents: Documents,
+    partners: list[Partner],
+    clock: Clock,
+    entropy: Entropy,
+    deposit_cents: int = DEPOSIT_CENTS,
+) -> None:
     """Write partners, credentials and funded accounts; what is there already stays as it is."""
     cohort = _residual_cohort(documents, entropy)
+    desk = FundingDesk(documents, clock)
     for partner in partners:
         _create(documents, _credential(partner))
-        for number, account_id in enumerate(partner.accounts):
-            _open_account(documents, partner, AccountId(account_id), number, cohort, clock)
+        for number, text in enumerate(partner.accounts):
+            account_id = AccountId(text)
+            account = _new_account(partner, account_id, number, cohort, clock)
+            _create(documents, create(account_path(account_id), account_document(account)))
+            transfer_id = derive("transfer", "seed", account_id)
+            desk.credit(Deposit(transfer_id, account_id, Cents(deposit_cents), clock.now()))
 
 
 def _residual_cohort(documents: Documents, entropy: Entropy) -> CohortId:
@@ -87,16 +98,10 @@ def _credential(partner: Partner) -> Create:
     return create(path, credential_document(credential))
 
 
-def _open_account(
-    documents: Documents,
-    partner: Partner,
-    account_id: AccountId,
-    number: int,
-    cohort: CohortId,
-    clock: Clock,
-) -> None:
-    now = clock.now()
-    account = Account(
+def _new_account(
+    partner: Partner, account_id: AccountId, number: int, cohort: CohortId, clock: Clock
+) -> Account:
+    return Account(
         account_id=account_id,
         account_number=f"{int(account_id[:8], 16) % 10**8:08d}{number:01d}",
         correspondent=partner.correspondent,
@@ -106,12 +111,7 @@ def _open_account(
         chain_sequence=0,
         chain_hash=CHAIN_START,
         sequences={},
-        created_at=now,
-    )
-    _create(documents, create(account_path(account_id), account_document(account)))
-    transfer_id = derive("transfer", "seed", account_id)
-    FundingDesk(documents, clock).credit(
-        Deposit(transfer_id, account_id, Cents(DEPOSIT_CENTS), now)
+        created_at=clock.now(),
     )
 
 

@@ -1,0 +1,238 @@
+"""One seeded schedule: clients, deliveries, ticks, sweeps and faults in an order drawn by lot.
+
+The same seed runs the same schedule. Every step is written to the trace, which a failure prints.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from shared.core.documents import Write
+from shared.core.errors import CommitUnknown, Refusal, StoreError, Unavailable
+from shared.core.messages import Message
+from shared.eu.accounts.paths import account_path
+from shared.eu.orders.model.request import place_order
+from shared.memory.messages import Item
+from tests.simulation.checkers import Books, check_always, check_at_rest, promise
+from tests.simulation.world import World, build
+
+SYMBOLS = ("AAPL", "F", "KO")
+REQUESTS_MAX = 7
+STEPS_MAX = 120
+REST_ROUNDS_MAX = 80
+REST_ROUND_MS = 4_000
+NESTING_MAX = 2
+
+# Of a thousand chances each; a schedule multiplies them by its own temper, 0 to 3.
+DROP, DUPLICATE, OUT_OF_ORDER = 25, 30, 60
+CRASH_BEFORE, CRASH_AFTER = 15, 15
+UNKNOWN_BEFORE, UNKNOWN_AFTER = 15, 15
+LET_OTHERS_RUN = 150
+
+
+class Crash(BaseException):
+    """End a function at this very point; nothing of it may catch this."""
+
+
+@dataclass(slots=True)
+class ClientRequest:
+    """An order a client wants placed; it is repeated until it is answered."""
+
+    account_id: str
+    body: dict[str, Any]
+    answered: bool = False
+
+
+@dataclass(slots=True)
+class Schedule:
+    """Runs one seed."""
+
+    seed: int
+    dice: Random = field(init=False)
+    world: World = field(init=False)
+    requests: list[ClientRequest] = field(init=False)
+    temper: int = field(init=False)
+    trace: list[str] = field(default_factory=list)
+    depth: int = 0
+    faults: bool = True
+
+    def __post_init__(self) -> None:
+        self.dice = Random(self.seed)
+        self.temper = self.dice.randrange(4)
+        self.world = build(f"seed-{self.seed}", accounts_per_partner=self.dice.choice((1, 1, 2)))
+        self.requests = [self._request(n) for n in range(self.dice.randint(3, REQUESTS_MAX))]
+        for documents in (self.world.eu, self.world.us):
+            documents.hooks.before_commit = self._before_commit
+            documents.hooks.after_commit = self._after_commit
+        for messages in (self.world.eu_messages, self.world.us_messages):
+            messages.hooks.after_publish = self._after_publish
+
+    def run(self) -> None:
+        """Run the schedule with faults, then let everything come to rest, and check."""
+        for _ in range(STEPS_MAX):
+            if not self._step():
+                break
+        check_always(self._books())
+        self.faults = False
+        self._come_to_rest()
+        check_at_rest(self._books())
+        self._check_border()
+
+    def _books(self) -> Books:
+        return Books.read(self.world.eu, self.world.us)
+
+    def _request(self, number: int) -> ClientRequest:
+        account_id = self.dice.choice(self.world.accounts)
+        symbol = self.dice.choice(SYMBOLS)
+        qty_max = {"AAPL": 20, "F": 900, "KO": 100}[symbol]
+        body = {
+            "symbol": symbol,
+            "qty": Decimal(self.dice.randint(1, qty_max)),
+            "side": self.dice.choice(("buy", "buy", "sell")),
+            "type": "market",
+            "time_in_force": "day",
+            "client_order_id": f"ana-{number}@example.org",
+        }
+        return ClientRequest(account_id, body)
+
+    def _step(self) -> bool:
+        """Do one thing; return False when there is nothing left to do."""
+        unanswered = [request for request in self.requests if not request.answered]
+        pending = self.world.broker.pending()
+        if not unanswered and not self.world.broker.waiting():
+            return False
+        roll = self.dice.random()
+        if unanswered and (roll < 0.3 or not pending):
+            self._submit(self.dice.choice(unanswered))
+        elif pending and roll < 0.9:
+            self._deliver(self.dice.choice(pending))
+        elif roll < 0.95:
+            self._guarded("tick", lambda: self.world.ticker.tick(self.world.clock.now()))
+        else:
+            self.world.clock.advance_ms(self.dice.randrange(4_000))
+            self._guarded("sweep", self.world.sweeper.sweep)
+        return True
+
+    def _submit(self, request: ClientRequest) -> None:
+        self._note(f"client asks {request.body['client_order_id']} {request.body['side']}")
+        try:
+            (seen,) = self.world.eu.get([account_path(request.account_id)])  # type: ignore[arg-type]
+            self.world.desk.place(seen, place_order(request.body))
+            request.answered = True
+        except Refusal as refusal:
+            request.answered = refusal.reason not in ("contention", "quote_unavailable")
+            self._note(f"  refused: {refusal.reason}")
+        except (StoreError, Crash) as error:
+            self._note(f"  no answer: {type(error).__name__}")
+
+    def _deliver(self, item: Item) -> None:
+        if self._chance(DROP):
+            self._note(f"{item.subscription} loses {item.number}")
+            return self.world.broker.drop(item)
+        if self._chance(DUPLICATE):
+            self._note(f"{item.subscription} doubles {item.number}")
+            self.world.broker.duplicate(item)
+        if self._chance(OUT_OF_ORDER):
+            item = self.dice.choice(self.world.broker.waiting())
+        self._note(f"{item.subscription} delivers {item.number}")
+        self._guarded("deliver", lambda: self._deliver_now(item))
+
+    def _deliver_now(self, item: Item) -> None:
+        try:
+            failure = self.world.broker.deliver(item, out_of_order=True)
+        except LookupError:
+            return
+        if failure is not None:
+            self._note(f"  not acknowledged: {type(failure).__name__}")
+            if not isinstance(failure, StoreError):
+                raise failure
+
+    def _guarded(self, name: str, action: Any) -> None:
+        """Run something that may crash; the process that ran it is gone, the world goes on."""
+        try:
+            action()
+        except (Crash, StoreError) as error:
+            self._note(f"  {name}: {type(error).__name__}")
+
+    def _chance(self, per_thousand: int) -> bool:
+        return self.faults and self.dice.randrange(1_000) < per_thousand * self.temper
+
+    def _before_commit(self, writes: Sequence[Write]) -> None:
+        self._let_others_run()
+        if self._chance(CRASH_BEFORE):
+            raise Crash
+        if self._chance(UNKNOWN_BEFORE):
+            raise CommitUnknown
+
+    def _after_commit(self, writes: Sequence[Write]) -> None:
+        if self._chance(CRASH_AFTER):
+            raise Crash
+        if self._chance(UNKNOWN_AFTER):
+            raise CommitUnknown
+
+    def _after_publish(self, topic: str, messages: Sequence[Message]) -> None:
+        if self._chance(CRASH_AFTER):
+            raise Crash
+        if self._chance(UNKNOWN_AFTER):
+            raise Unavailable
+
+    def _let_others_run(self) -> None:
+        """Between a read and its commit: another client, or another delivery, all the way."""
+        if self.depth >= NESTING_MAX or not self.faults:
+            return
+        if self.dice.randrange(1_000) >= LET_OTHERS_RUN:
+            return
+        self.depth += 1
+        try:
+            self._step()
+        finally:
+            self.depth -= 1
+
+    def _come_to_rest(self) -> None:
+        for _ in range(REST_ROUNDS_MAX):
+            self.world.ticker.tick(self.world.clock.now())
+            while pending := self.world.broker.pending():
+                self._deliver(pending[0])
+            for request in self.requests:
+                if not request.answered:
+                    self._submit(request)
+            self.world.clock.advance_ms(REST_ROUND_MS)
+            self.world.sweeper.sweep()
+            if self._at_rest():
+                return
+        self._note("never came to rest")
+
+    def _at_rest(self) -> bool:
+        orders = self._books().orders
+        answered = all(request.answered for request in self.requests)
+        idle = not self.world.broker.waiting()
+        return answered and idle and all(order.is_terminal for order in orders)
+
+    def _check_border(self) -> None:
+        """Nothing that names a client or a partner crossed, or lies on the other side."""
+        words = [request.body["client_order_id"] for request in self.requests]
+        words += self.world.accounts
+        words += [partner.correspondent for partner in self.world.partners]
+        crossed = b"".join(message.data for _, message in self.world.published).decode()
+        books = self._books()
+        stored = json.dumps([books.us_orders, books.executions])
+        for word in words:
+            promise("nothing personal crosses", word not in crossed)
+            promise("nothing personal lies abroad", word not in stored)
+
+    def _note(self, text: str) -> None:
+        at = self.world.clock.now().strftime("%H:%M:%S.%f")
+        self.trace.append(f"{at} {'  ' * self.depth}{text}")
+
+
+def run_seed(seed: int) -> None:
+    """Run a seed; a failure shows the seed and its whole trace."""
+    schedule = Schedule(seed)
+    try:
+        schedule.run()
+    except Exception as error:
+        lines = "\n".join(schedule.trace)
+        raise AssertionError(f"seed {seed}: {type(error).__name__}: {error}\n{lines}") from error

@@ -1,0 +1,135 @@
+"""Both regions over the in-memory twins: the real services, a virtual clock, seeded randomness."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from emulators.seed import Partner, new_partners, seed
+from shared.border.codec import Opener
+from shared.border.signing import Signer, Verifier
+from shared.core.cached_reader import CachedReader
+from shared.core.counters import Counters
+from shared.core.market_hours import AlwaysOpen
+from shared.core.messages import Message
+from shared.eu.orders.service.book import BookingDesk
+from shared.eu.orders.service.dispatch import Dispatch
+from shared.eu.orders.service.intake import Intake, opener
+from shared.eu.orders.service.place import OrderDesk
+from shared.eu.orders.service.sweep import Sweeper
+from shared.eu.quotes.service import QuoteBoard
+from shared.memory.clock import SeededEntropy, VirtualClock
+from shared.memory.documents import MemoryDocuments
+from shared.memory.messages import MemoryBroker, MemoryMessages
+from shared.us.marketdata.service.quote_cache import QuoteCache
+from shared.us.marketdata.service.ticker import Ticker
+from shared.us.orders.service.intake import ACCEPTED, BorderIntake
+from shared.us.orders.service.order_desk import OrderDesk as UsOrderDesk
+from shared.us.orders.service.report_sender import ReportSender
+
+START = datetime(2026, 11, 20, 15, tzinfo=UTC)
+QUOTE_TTL_MS = 1_000
+QUOTE_AGE_MAX_MS = 15_000
+TOPICS = ("eu/orders", "us/executions", "us/quotes")
+EU_SIGNER = Signer.from_seed("eu-1", bytes(range(32)))
+US_SIGNER = Signer.from_seed("us-1", bytes(range(32, 64)))
+
+
+@dataclass(slots=True)
+class World:
+    """Two regions and what lies between them. `published` is all that ever crossed."""
+
+    clock: VirtualClock
+    entropy: SeededEntropy
+    eu: MemoryDocuments
+    us: MemoryDocuments
+    broker: MemoryBroker
+    eu_messages: MemoryMessages
+    us_messages: MemoryMessages
+    desk: OrderDesk
+    sweeper: Sweeper
+    ticker: Ticker
+    intake: Intake
+    us_intake: BorderIntake
+    partners: list[Partner]
+    published: list[tuple[str, Message]]
+
+    @property
+    def accounts(self) -> list[str]:
+        """Return all seeded accounts."""
+        return [account for partner in self.partners for account in partner.accounts]
+
+    def deliver_all(self, rounds_max: int = 1_000) -> None:
+        """Deliver until nothing is pending; a failure here is the test's failure."""
+        for _ in range(rounds_max):
+            pending = self.broker.pending()
+            if not pending:
+                return
+            failure = self.broker.deliver(pending[0])
+            if failure is not None:
+                raise failure
+        raise TimeoutError("deliveries never end")
+
+
+def build(seed_text: str, accounts_per_partner: int = 1, deposit_cents: int = 1_000_000) -> World:
+    """Build a world whose accounts are funded and whose first quotes have crossed."""
+    clock, entropy = VirtualClock(START), SeededEntropy(seed_text)
+    eu, us = MemoryDocuments(Counters()), MemoryDocuments(Counters())
+    broker = MemoryBroker(TOPICS)
+    eu_messages = MemoryMessages(broker, "eu", eu.counters)
+    us_messages = MemoryMessages(broker, "us", us.counters)
+    board = QuoteBoard(CachedReader(eu, clock, QUOTE_TTL_MS), QUOTE_AGE_MAX_MS)
+    dispatch = Dispatch(eu_messages, clock, entropy, EU_SIGNER)
+    booking = BookingDesk(eu, clock, entropy, board, dispatch)
+    us_keys = Verifier.from_hex({US_SIGNER.key_id: US_SIGNER.public_key_hex()})
+    world = World(
+        clock=clock,
+        entropy=entropy,
+        eu=eu,
+        us=us,
+        broker=broker,
+        eu_messages=eu_messages,
+        us_messages=us_messages,
+        desk=OrderDesk(eu, clock, entropy, board, AlwaysOpen(), dispatch),
+        sweeper=Sweeper(eu, clock, dispatch),
+        ticker=Ticker(us, us_messages, clock, entropy, US_SIGNER, _observe),
+        intake=Intake(eu, clock, opener(us_keys), booking),
+        us_intake=_us_intake(us, us_messages, clock, entropy),
+        partners=new_partners(entropy, accounts_per_partner),
+        published=[],
+    )
+    _connect(world)
+    seed(eu, world.partners, clock, entropy, deposit_cents)
+    world.ticker.tick(clock.now())
+    world.deliver_all()
+    return world
+
+
+def _us_intake(
+    us: MemoryDocuments, messages: MemoryMessages, clock: VirtualClock, entropy: SeededEntropy
+) -> BorderIntake:
+    desk = UsOrderDesk(
+        us,
+        clock,
+        entropy,
+        AlwaysOpen(),
+        QuoteCache(CachedReader(us, clock, QUOTE_TTL_MS), QUOTE_AGE_MAX_MS),
+        ReportSender(messages, clock, entropy, US_SIGNER),
+        _observe,
+    )
+    eu_keys = Verifier.from_hex({EU_SIGNER.key_id: EU_SIGNER.public_key_hex()})
+    return BorderIntake(Opener(eu_keys, ACCEPTED), us, clock, desk, _observe)
+
+
+def _connect(world: World) -> None:
+    def keep(topic: str, messages: Sequence[Message]) -> None:
+        world.published.extend((topic, message) for message in messages)
+
+    world.eu_messages.hooks.before_publish = keep
+    world.us_messages.hooks.before_publish = keep
+    world.broker.subscribe("orders", "eu/orders", world.us_intake.handle)
+    world.broker.subscribe("executions", "us/executions", world.intake.take)
+    world.broker.subscribe("quotes", "us/quotes", world.intake.take, ordered=False)
+
+
+def _observe(event: str, reason: str) -> None:
+    return
