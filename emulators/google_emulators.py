@@ -7,8 +7,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.request import urlopen
 
+from emulators.local_http import ask
 from emulators.ports import free_port
 from emulators.processes import spawn, stop_process
 
@@ -93,7 +93,7 @@ def start_emulator(kind: Kind, log_path: Path, port: int | None = None) -> Runni
 def launch_emulator(kind: Kind, log_path: Path, port: int | None = None) -> RunningEmulator:
     """Start one emulator without waiting for it."""
     address = port or free_port()
-    process = spawn(_command(find_sdk(), kind, address), log_path)
+    process = spawn(command(kind, address), log_path)
     return RunningEmulator(kind, f"127.0.0.1:{address}", process)
 
 
@@ -113,11 +113,8 @@ def wait_ready(emulator: RunningEmulator, log_path: Path) -> None:
 
 def answers(host: str) -> bool:
     """Tell whether an emulator answers at `host`."""
-    try:
-        with urlopen(f"http://{host}/", timeout=1) as response:  # noqa: S310  # http, fixed
-            return bool(response.read().strip() == b"Ok")
-    except OSError:
-        return False
+    status, body = ask(f"http://{host}/", timeout_s=1)
+    return status == 200 and body.strip() == b"Ok"
 
 
 def stop(emulator: RunningEmulator) -> None:
@@ -125,8 +122,13 @@ def stop(emulator: RunningEmulator) -> None:
     stop_process(emulator.process)
 
 
-def _command(sdk: Sdk, kind: Kind, port: int) -> list[str]:
+def command(kind: Kind, port: int) -> list[str]:
+    """Return the command that runs an emulator on 127.0.0.1.
+
+    Raises MissingTool.
+    """
     # Not the SDK's own scripts: Firestore's would stay in between and take our signals.
+    sdk = find_sdk()
     listen = ["--host=127.0.0.1", f"--port={port}"]
     if kind == "firestore":
         return [sdk.java, *JVM_FLAGS, "-cp", str(sdk.firestore_jar), FIRESTORE_MAIN, *listen]

@@ -13,11 +13,12 @@ def free_port() -> int:
     """Return a port that nobody listens on."""
     while True:
         port = _random.randint(FIRST, LAST)
-        if _is_free(port):
+        if is_free(port):
             return port
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Tell whether a process could listen on the port now."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

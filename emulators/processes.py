@@ -48,5 +48,20 @@ def stop_process(process: subprocess.Popen[bytes], timeout_s: float = STOP_TIMEO
         process.wait()
 
 
+def is_alive(pid: int) -> bool:
+    """Tell whether a process runs; one that ended and was not reaped yet does not."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    status = Path(f"/proc/{pid}/stat")
+    try:
+        return status.read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return not Path("/proc/self/stat").exists()  # without /proc, the signal has to do
+
+
 def _inherited() -> dict[str, str]:
     return {name: os.environ[name] for name in INHERITED if name in os.environ}

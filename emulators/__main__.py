@@ -1,0 +1,35 @@
+"""`python -m emulators up|down|status`: the local stack from the command line."""
+
+import argparse
+import os
+import sys
+
+from emulators import commands
+from emulators.sandbox import Sandbox
+
+
+def main() -> int:
+    """Run one command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="emulators", description="The local stack.")
+    commands_of = parser.add_subparsers(dest="command", required=True)
+    up = commands_of.add_parser("up", help="start both regions on Google's emulators")
+    where = up.add_mutually_exclusive_group()
+    where.add_argument("--foreground", action="store_true", help="stay until Ctrl-C (default)")
+    where.add_argument("--background", action="store_true", help="return when all is ready")
+    commands_of.add_parser("down", help="stop the stack")
+    commands_of.add_parser("status", help="show the running stack")
+    commands_of.add_parser("serve", help="what --background runs detached")
+    arguments = parser.parse_args()
+    for name in ("no_proxy", "NO_PROXY"):  # everything we talk to is on this machine
+        os.environ[name] = "127.0.0.1,localhost"
+    sandbox = Sandbox.from_environment()
+    if arguments.command == "up":
+        start = commands.up_in_background if arguments.background else commands.up_in_foreground
+        return start(sandbox)
+    return {"down": commands.down, "status": commands.status, "serve": commands.serve}[
+        arguments.command
+    ](sandbox)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

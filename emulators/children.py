@@ -1,0 +1,65 @@
+"""The processes of the stack: how each is started, when it is due again after it died."""
+
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from emulators.processes import spawn, stop_process
+
+BACKOFF_S = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 10.0)
+STEADY_S = 30.0
+STOP_TIMEOUT_S = 5.0
+
+
+@dataclass(slots=True)
+class Child:
+    """One process; `answers` tells whether it does its work."""
+
+    name: str
+    command: Sequence[str]
+    address: str
+    log_path: Path
+    answers: Callable[[], bool]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    cwd: Path | None = None
+    _process: subprocess.Popen[bytes] | None = None
+    _started_s: float = 0.0
+    _deaths: int = 0
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid if self._process else 0
+
+    def start(self) -> None:
+        """Start the process."""
+        self._started_s = time.monotonic()
+        self._process = spawn(
+            self.command, self.log_path, environment=self.environment, cwd=self.cwd
+        )
+
+    def is_dead(self) -> bool:
+        """Tell whether the process was started and has ended."""
+        return self._process is not None and self._process.poll() is not None
+
+    def restart_if_due(self) -> bool:
+        """Start a dead process again, at once or, when it keeps dying, after a growing pause."""
+        if time.monotonic() - self._started_s > STEADY_S:
+            self._deaths = 0
+        pause_s = BACKOFF_S[min(self._deaths, len(BACKOFF_S) - 1)]
+        if time.monotonic() < self._started_s + pause_s:
+            return False
+        self._deaths += 1
+        self.start()
+        return True
+
+    def ask_to_stop(self) -> None:
+        """Send SIGTERM and do not wait."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+
+    def stop(self) -> None:
+        """End the process and wait until it is gone."""
+        if self._process is not None:
+            stop_process(self._process, STOP_TIMEOUT_S)

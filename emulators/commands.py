@@ -1,0 +1,160 @@
+"""What `up`, `down` and `status` do; each returns the exit code."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+from emulators import console
+from emulators.first_order import OrderFailed, curl_line, send_first_order
+from emulators.google_emulators import MissingTool
+from emulators.parts import plan
+from emulators.processes import is_alive
+from emulators.sandbox import ROOT, PortTaken, Sandbox
+from emulators.supervisor import StartFailed, Stopped, Supervisor
+from functions.bundle import BundleError
+
+LOOK_EVERY_S = 0.05
+DOWN_TIMEOUT_S = 20
+
+
+def up_in_foreground(sandbox: Sandbox) -> int:
+    """Run the stack in this process, show its first order, and stay until Ctrl-C."""
+    return _supervise(sandbox, show=True)
+
+
+def serve(sandbox: Sandbox) -> int:
+    """Run the stack in this process until SIGTERM; what the background process does."""
+    return _supervise(sandbox, show=False)
+
+
+def up_in_background(sandbox: Sandbox) -> int:
+    """Start a detached supervisor and return when every part answers."""
+    if sandbox.supervisor_pid():
+        return _already_running(sandbox)
+    sandbox.logs.mkdir(parents=True, exist_ok=True)
+    with sandbox.log("supervisor").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "emulators", "serve"],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        return _wait_until_up(sandbox, process)
+    except KeyboardInterrupt:
+        process.terminate()
+        process.wait()
+        return 130
+
+
+def down(sandbox: Sandbox) -> int:
+    """Stop the stack, whichever way it was started; fine where none runs."""
+    pid = sandbox.supervisor_pid()
+    if pid is None:
+        sandbox.state_file.unlink(missing_ok=True)  # left behind by a supervisor that was killed
+        console.line("No sandbox is running.")
+        return 0
+    os.kill(pid, signal.SIGTERM)
+    deadline_s = time.monotonic() + DOWN_TIMEOUT_S
+    while is_alive(pid):
+        if time.monotonic() > deadline_s:
+            os.kill(pid, signal.SIGKILL)  # its children die with it
+            sandbox.state_file.unlink(missing_ok=True)
+            break
+        time.sleep(LOOK_EVERY_S)
+    console.line("The sandbox is stopped.")
+    return 0
+
+
+def status(sandbox: Sandbox) -> int:
+    """Show the running stack; the exit code is 1 where none is ready."""
+    state = sandbox.state() if sandbox.supervisor_pid() else None
+    if state is None:
+        console.line("No sandbox is ready.")
+        return 1
+    console.addresses(state)
+    console.parts(state)
+    return 0
+
+
+def _supervise(sandbox: Sandbox, *, show: bool) -> int:
+    lock = sandbox.lock()
+    if lock is None:
+        return _already_running(sandbox)
+    with lock:
+        sandbox.state_file.unlink(missing_ok=True)
+        try:
+            supervisor = Supervisor(sandbox, plan(sandbox), console.step)
+        except (MissingTool, PortTaken, BundleError) as error:
+            console.bad(str(error))
+            return 1
+        return _run(supervisor, sandbox, show=show)
+
+
+def _run(supervisor: Supervisor, sandbox: Sandbox, *, show: bool) -> int:
+    try:
+        state = supervisor.start()
+        if show:
+            _show(state, supervisor)
+        supervisor.run()
+    except Stopped:
+        console.line("Stopped before the start was over.")
+    except OrderFailed as failure:
+        console.bad(f"The first order failed: {failure}")
+        return 1
+    except StartFailed as failure:
+        console.bad(f"The sandbox did not start: {failure}. The end of {failure.part}.log:")
+        console.tail(sandbox.log(failure.part))
+        return 1
+    finally:
+        supervisor.stop()
+    return 0
+
+
+def _show(state: Mapping[str, Any], supervisor: Supervisor) -> None:
+    console.parts(state)
+    send_first_order(state, console.step, supervisor.pause)
+    console.good("The sandbox is ready.")
+    console.addresses(state)
+    for partner in state["partners"]:
+        console.partner(partner)
+    console.line("Another order:")
+    console.line(curl_line(state))
+    console.line("Ctrl-C stops everything.")
+
+
+def _wait_until_up(sandbox: Sandbox, process: subprocess.Popen[bytes]) -> int:
+    with sandbox.log("supervisor").open() as log:
+        while process.poll() is None:
+            _echo(log)
+            state = sandbox.state()
+            if state is not None and state["processes"]["supervisor"] == process.pid:
+                console.good("The sandbox is ready.")
+                console.addresses(state)
+                return 0
+            time.sleep(LOOK_EVERY_S)
+        _echo(log)
+    return process.returncode
+
+
+def _echo(log: TextIO) -> None:
+    for text in log.read().splitlines():
+        console.line(text)
+
+
+def _already_running(sandbox: Sandbox) -> int:
+    """Say that a stack runs; wait for one that is still starting."""
+    while (state := sandbox.state()) is None and sandbox.supervisor_pid():
+        time.sleep(LOOK_EVERY_S)
+    if state is None:
+        console.bad("A sandbox was starting and gave up; see its terminal or supervisor.log.")
+        return 1
+    console.line("A sandbox is already running.")
+    console.addresses(state)
+    return 0

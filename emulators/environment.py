@@ -1,0 +1,46 @@
+"""What each region's functions are told: projects, emulators, and fresh border keys."""
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+
+from emulators.regions import REGIONS, RegionName
+from shared.border.signing import Signer
+
+# Settings a developer may pass on to the functions; the rest of the environment stays outside.
+PASSED_ON = {"MARKET_HOURS": "always", "RATE_LIMIT_PER_MINUTE": "1000"}
+SEED_BYTES = 32
+
+
+def router_environments(firestore_host: str, pubsub_host: str) -> dict[RegionName, dict[str, str]]:
+    """Return the environment of each region's router; every call makes new border keys."""
+    seeds: dict[RegionName, bytes] = {name: secrets.token_bytes(SEED_BYTES) for name in REGIONS}
+    peers: dict[RegionName, RegionName] = {"eu": "us", "us": "eu"}
+    settings = {name: os.environ.get(name) or default for name, default in PASSED_ON.items()}
+    return {
+        name: settings
+        | {
+            "PROJECT": region.project,
+            "DATABASE": region.database,
+            "FIRESTORE_EMULATOR_HOST": firestore_host,
+            "PUBSUB_EMULATOR_HOST": pubsub_host,
+        }
+        | _border_keys(name, peers[name], seeds)
+        for name, region in REGIONS.items()
+    }
+
+
+def _border_keys(
+    own: RegionName, peer: RegionName, seeds: Mapping[RegionName, bytes]
+) -> dict[str, str]:
+    peer_signer = Signer.from_seed(_key_id(peer), seeds[peer])
+    return {
+        "BORDER_KEY_ID": _key_id(own),
+        "BORDER_SIGNING_SEED": seeds[own].hex(),
+        "BORDER_PEER_KEYS": json.dumps({peer_signer.key_id: peer_signer.public_key_hex()}),
+    }
+
+
+def _key_id(region: RegionName) -> str:
+    return f"{region}-sandbox"

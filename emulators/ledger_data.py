@@ -1,0 +1,56 @@
+"""What the stack puts into its databases: seeded partners, and the first prices."""
+
+import time
+from dataclasses import dataclass
+
+from emulators.regions import REGIONS
+from emulators.seed import Partner, new_partners, seed
+from shared.core.clock import Clock, Entropy
+from shared.core.documents import Documents
+from shared.core.errors import Unavailable
+from shared.gcp.clock import SystemClock, SystemEntropy
+from shared.gcp.documents import FirestoreDocuments
+
+FIRST_QUOTES = ("quotes/EURUSD", "quotes/AAPL")
+REACH_TIMEOUT_S = 15
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerData:
+    """The EU ledger database; the partners stay the same when they must be seeded again."""
+
+    documents: Documents
+    partners: list[Partner]
+    clock: Clock
+    entropy: Entropy
+
+    @classmethod
+    def at(cls, firestore_host: str) -> "LedgerData":
+        """Connect to the emulator and make up partners with fresh credentials."""
+        region, entropy = REGIONS["eu"], SystemEntropy()
+        documents = FirestoreDocuments(region.project, region.database, firestore_host)
+        return cls(documents, new_partners(entropy), SystemClock(), entropy)
+
+    def plant(self) -> None:
+        """Write the partners and their funded accounts into an empty database.
+
+        Raises Unavailable.
+        """
+        self._wait_until_reachable()
+        seed(self.documents, self.partners, self.clock, self.entropy)
+
+    def has_first_quotes(self) -> bool:
+        """Tell whether prices came over the border."""
+        return all(snapshot.exists for snapshot in self.documents.get(FIRST_QUOTES))
+
+    def _wait_until_reachable(self) -> None:
+        # The client of a restarted emulator notices only after a pause, and never retries.
+        deadline_s = time.monotonic() + REACH_TIMEOUT_S
+        while True:
+            try:
+                self.documents.get(FIRST_QUOTES)
+                return
+            except Unavailable:
+                if time.monotonic() > deadline_s:
+                    raise
+                time.sleep(0.1)

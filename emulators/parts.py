@@ -1,0 +1,105 @@
+"""The processes that make up a stack, and how each is asked whether it works."""
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from emulators import google_emulators
+from emulators.bundles import sync_region
+from emulators.children import Child
+from emulators.environment import router_environments
+from emulators.google_emulators import Kind
+from emulators.local_http import ask
+from emulators.regions import REGIONS, RegionName
+from emulators.sandbox import ROOT, Sandbox, port_of
+
+KINDS: tuple[Kind, ...] = ("firestore", "pubsub")
+ROUTES = ROOT / "shared" / "eu" / "routes.json"
+EmulatorHosts = Mapping[Kind, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """All children in the order they are started, and where they answer."""
+
+    children: tuple[Child, ...]
+    hosts: EmulatorHosts
+    router_urls: Mapping[RegionName, str]
+    api_url: str
+
+    def named(self, name: str) -> Child | None:
+        """Return a child; an emulator that the user runs himself is none of ours."""
+        return next((child for child in self.children if child.name == name), None)
+
+
+def plan(sandbox: Sandbox) -> Parts:
+    """Choose ports, build the bundles and describe every process.
+
+    Raises PortTaken, MissingTool, BundleError.
+    """
+    hosts: dict[Kind, str] = {}
+    children = []
+    for kind in KINDS:
+        external = google_emulators.external_host(kind)
+        hosts[kind] = external or f"127.0.0.1:{port_of(kind)}"
+        if external is None:
+            children.append(_emulator(kind, hosts[kind], sandbox))
+    environments = router_environments(hosts["firestore"], hosts["pubsub"])
+    routers = [_router(name, environments[name], sandbox) for name in REGIONS]
+    router_urls = {
+        name: f"http://{router.address}" for name, router in zip(REGIONS, routers, strict=True)
+    }
+    edge = _edge(router_urls["eu"], sandbox)
+    return Parts((*children, *routers, edge), hosts, router_urls, f"http://{edge.address}")
+
+
+def _emulator(kind: Kind, host: str, sandbox: Sandbox) -> Child:
+    return Child(
+        name=kind,
+        command=google_emulators.command(kind, int(host.rpartition(":")[2])),
+        address=host,
+        log_path=sandbox.log(kind),
+        answers=lambda: google_emulators.answers(host),
+    )
+
+
+def _router(region: RegionName, environment: Mapping[str, str], sandbox: Sandbox) -> Child:
+    name = f"router-{region}"
+    address = f"127.0.0.1:{port_of(name)}"
+    bundle = sync_region(region, sandbox.bundle(region))
+    settings = ROOT / "emulators" / "router_server.py"
+    # Isolated (-I), and in the bundle's folder: the functions must not find the repository.
+    gunicorn = [sys.executable, "-I", "-u", "-m", "gunicorn", "--config", str(settings)]
+    return Child(
+        name=name,
+        command=[*gunicorn, "--chdir", str(bundle), "--bind", address, "router:app"],
+        address=address,
+        log_path=sandbox.log(name),
+        answers=lambda: _status(f"http://{address}/_ready") == 200,
+        environment=environment,
+        cwd=bundle,
+    )
+
+
+def _edge(router_url: str, sandbox: Sandbox) -> Child:
+    port = port_of("api")
+    options = ["--routes", str(ROUTES), "--router-url", router_url, "--port", str(port)]
+    return Child(
+        name="edge",
+        command=[sys.executable, "-u", "-m", "emulators.edge", *options],
+        address=f"127.0.0.1:{port}",
+        log_path=sandbox.log("edge"),
+        answers=lambda: _status(f"http://127.0.0.1:{port}/healthz") == 200,
+        cwd=ROOT,
+    )
+
+
+def api_refuses_strangers(api_url: str) -> bool:
+    """Tell whether a request without credentials is answered by a function, in JSON, with 401."""
+    status, body = ask(f"{api_url}/v1/clock")
+    return status == 401 and "code" in json.loads(body)
+
+
+def _status(url: str) -> int:
+    return ask(url)[0]

@@ -1,0 +1,33 @@
+"""What `.sandbox/state.json` says; scripts, tests and clients read it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from emulators.parts import Parts
+from emulators.regions import REGIONS, RegionName
+
+
+def describe(
+    parts: Parts, partners: Sequence[dict[str, Any]], supervisor_pid: int
+) -> dict[str, Any]:
+    """Return the state of a running stack; a part that it does not have is None."""
+    pids = {child.name: child.pid for child in parts.children}
+    return {
+        "api_url": parts.api_url,
+        "stream_url": None,
+        "dashboard_url": None,
+        "partners": list(partners),
+        "eu": _region(parts, "eu") | {"kms_host": None},
+        "us": _region(parts, "us"),
+        "processes": pids | {"supervisor": supervisor_pid},
+    }
+
+
+def _region(parts: Parts, name: RegionName) -> dict[str, Any]:
+    region = REGIONS[name]
+    return {
+        "project": region.project,
+        "firestore_host": parts.hosts["firestore"],
+        "databases": list(region.databases),
+        "pubsub_host": parts.hosts["pubsub"],
+    }
