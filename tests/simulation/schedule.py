@@ -12,18 +12,23 @@ from typing import Any
 
 from shared.core.documents import Write
 from shared.core.errors import CommitUnknown, Refusal, StoreError, Unavailable
+from shared.core.ids import AccountId
 from shared.core.messages import Message
 from shared.eu.accounts.paths import account_path
 from shared.eu.orders.model.request import place_order
 from shared.memory.messages import Item
 from tests.simulation.checkers import Books, check_always, check_at_rest, promise
+from tests.simulation.thin_market import ThinMarket
 from tests.simulation.world import World, build
 
 SYMBOLS = ("AAPL", "F", "KO")
+MARKET_ORDER = {"type": "market", "time_in_force": "day"}
+DEPOSIT_CENTS = 3_000_000
 REQUESTS_MAX = 7
 STEPS_MAX = 120
 REST_ROUNDS_MAX = 80
 REST_ROUND_MS = 4_000
+TICKS_A_REST_ROUND = 2
 NESTING_MAX = 2
 
 # Of a thousand chances each; a schedule multiplies them by its own temper, 0 to 3.
@@ -55,6 +60,7 @@ class Schedule:
     world: World = field(init=False)
     requests: list[ClientRequest] = field(init=False)
     temper: int = field(init=False)
+    thin_market: ThinMarket = field(init=False)
     trace: list[str] = field(default_factory=list)
     depth: int = 0
     faults: bool = True
@@ -62,8 +68,15 @@ class Schedule:
     def __post_init__(self) -> None:
         self.dice = Random(self.seed)
         self.temper = self.dice.randrange(4)
-        self.world = build(f"seed-{self.seed}", accounts_per_partner=self.dice.choice((1, 1, 2)))
+        self.world = build(
+            f"seed-{self.seed}",
+            accounts_per_partner=self.dice.choice((1, 1, 2)),
+            deposit_cents=DEPOSIT_CENTS,
+        )
+        self.thin_market = ThinMarket(self.world, self.dice)
+        self._buy_first_shares()
         self.requests = [self._request(n) for n in range(self.dice.randint(3, REQUESTS_MAX))]
+        self.thin_market.appear(SYMBOLS)
         for documents in (self.world.eu, self.world.us):
             documents.hooks.before_commit = self._before_commit
             documents.hooks.after_commit = self._after_commit
@@ -81,19 +94,28 @@ class Schedule:
         check_at_rest(self._books())
         self._check_border()
 
+    def _buy_first_shares(self) -> None:
+        """Give every account something to sell, before any fault."""
+        for account_id in self.world.accounts:
+            for symbol, qty in (("F", 300), ("KO", 40)):
+                body = {**MARKET_ORDER, "symbol": symbol, "qty": str(qty), "side": "buy"}
+                (seen,) = self.world.eu.get([account_path(AccountId(account_id))])
+                self.world.desk.place(seen, place_order(body))
+        self.world.deliver_all()
+
     def _books(self) -> Books:
         return Books.read(self.world.eu, self.world.us)
 
     def _request(self, number: int) -> ClientRequest:
         account_id = self.dice.choice(self.world.accounts)
         symbol = self.dice.choice(SYMBOLS)
-        qty_max = {"AAPL": 20, "F": 900, "KO": 100}[symbol]
+        side = self.dice.choice(("buy", "buy", "sell"))
+        qty_max = {"AAPL": 60, "F": 900, "KO": 100}[symbol] if side == "buy" else 40
         body = {
             "symbol": symbol,
             "qty": Decimal(self.dice.randint(1, qty_max)),
-            "side": self.dice.choice(("buy", "buy", "sell")),
-            "type": "market",
-            "time_in_force": "day",
+            "side": side,
+            **MARKET_ORDER,
             "client_order_id": f"ana-{number}@example.org",
         }
         return ClientRequest(account_id, body)
@@ -109,17 +131,26 @@ class Schedule:
             self._submit(self.dice.choice(unanswered))
         elif pending and roll < 0.9:
             self._deliver(self.dice.choice(pending))
-        elif roll < 0.95:
-            self._guarded("tick", lambda: self.world.ticker.tick(self.world.clock.now()))
         else:
-            self.world.clock.advance_ms(self.dice.randrange(4_000))
-            self._guarded("sweep", self.world.sweeper.sweep)
+            self._pass_time()
         return True
+
+    def _pass_time(self) -> None:
+        """Move time, sometimes past the age of a quote; then a tick, a thin market or a sweep."""
+        self.world.clock.advance_ms(self.dice.choice((300, 700, 1_500, 3_500, 16_000)))
+        chance = self.dice.randrange(10)
+        if chance < 7:
+            self._guarded("tick", lambda: self.world.ticker.tick(self.world.clock.now()))
+        if chance < 3:
+            self._note("the market thins out")
+            self._guarded("thin market", lambda: self.thin_market.appear(SYMBOLS))
+        if chance > 6:
+            self._guarded("sweep", self.world.sweeper.sweep)
 
     def _submit(self, request: ClientRequest) -> None:
         self._note(f"client asks {request.body['client_order_id']} {request.body['side']}")
         try:
-            (seen,) = self.world.eu.get([account_path(request.account_id)])  # type: ignore[arg-type]
+            (seen,) = self.world.eu.get([account_path(AccountId(request.account_id))])
             self.world.desk.place(seen, place_order(request.body))
             request.answered = True
         except Refusal as refusal:
@@ -193,7 +224,8 @@ class Schedule:
 
     def _come_to_rest(self) -> None:
         for _ in range(REST_ROUNDS_MAX):
-            self.world.ticker.tick(self.world.clock.now())
+            for _ in range(TICKS_A_REST_ROUND):
+                self.world.ticker.tick(self.world.clock.now())
             while pending := self.world.broker.pending():
                 self._deliver(pending[0])
             for request in self.requests:

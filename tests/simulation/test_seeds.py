@@ -1,6 +1,8 @@
 """The whole order path under faults, seed by seed (D17); `make campaign` runs many more."""
 
 import os
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import pytest
 
@@ -8,10 +10,13 @@ from tests.simulation.schedule import run_seed
 
 SEEDS = int(os.environ.get("SIMULATION_SEEDS", "2000"))
 FIRST = int(os.environ.get("SIMULATION_FIRST_SEED", "0"))
-BLOCK = 100
+BLOCK = 500
+CHUNK = 25
 
 
 @pytest.mark.parametrize("first", range(FIRST, FIRST + SEEDS, BLOCK))
 def test_every_schedule_keeps_every_promise(first: int) -> None:
-    for seed in range(first, min(first + BLOCK, FIRST + SEEDS)):
-        run_seed(seed)
+    seeds = range(first, min(first + BLOCK, FIRST + SEEDS))
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        for _ in pool.map(run_seed, seeds, chunksize=CHUNK):
+            pass

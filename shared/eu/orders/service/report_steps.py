@@ -38,11 +38,11 @@ class ReportSteps:
                 case Acknowledged():
                     self._acknowledge()
                 case Rejected():
-                    self._end(OrderEvent.REJECT, "rejected", step.reason)
+                    self._end(OrderEvent.REJECT, "rejected", step.reason.value)
                 case Filled():
                     self._fill(step)
                 case Done():
-                    self._end(OrderEvent.DONE, "canceled", step.reason)
+                    self._end(OrderEvent.DONE, "canceled", step.reason.value)
         self.order = replace(
             self.order,
             report_seq=report.seq,
