@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 STAMP := .venv/.stamp
 
-.PHONY: check test
+.PHONY: check sandbox sandbox-down sandbox-up test
 
 $(STAMP): requirements-dev.txt
 	@command -v python3 >/dev/null || { echo "Python 3.11 is missing: install it and repeat."; exit 1; }
@@ -22,3 +22,12 @@ check: $(STAMP)
 
 test: $(STAMP)
 	$(PYTHON) -m pytest
+
+sandbox: $(STAMP)
+	@$(PYTHON) -m emulators up --foreground
+
+sandbox-up: $(STAMP)
+	@$(PYTHON) -m emulators up --background
+
+sandbox-down: $(STAMP)
+	@$(PYTHON) -m emulators down

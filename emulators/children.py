@@ -1,12 +1,13 @@
 """The processes of the stack: how each is started, when it is due again after it died."""
 
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from emulators.processes import spawn, stop_process
+from emulators.processes import reap, spawn
 
 BACKOFF_S = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 10.0)
 STEADY_S = 30.0
@@ -24,6 +25,7 @@ class Child:
     answers: Callable[[], bool]
     environment: Mapping[str, str] = field(default_factory=dict)
     cwd: Path | None = None
+    stop_signal: int = signal.SIGTERM
     _process: subprocess.Popen[bytes] | None = None
     _started_s: float = 0.0
     _deaths: int = 0
@@ -55,11 +57,11 @@ class Child:
         return True
 
     def ask_to_stop(self) -> None:
-        """Send SIGTERM and do not wait."""
+        """Send the signal that ends the process in good order, and do not wait."""
         if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
+            self._process.send_signal(self.stop_signal)
 
-    def stop(self) -> None:
-        """End the process and wait until it is gone."""
+    def await_end(self) -> None:
+        """Wait until a process that was asked to stop is gone; kill it when that takes long."""
         if self._process is not None:
-            stop_process(self._process, STOP_TIMEOUT_S)
+            reap(self._process, STOP_TIMEOUT_S)

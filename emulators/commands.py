@@ -114,6 +114,7 @@ def _run(supervisor: Supervisor, sandbox: Sandbox, *, show: bool) -> int:
         return 1
     finally:
         supervisor.stop()
+    console.line("The sandbox is stopped.")
     return 0
 
 

@@ -41,6 +41,11 @@ def stop_process(process: subprocess.Popen[bytes], timeout_s: float = STOP_TIMEO
     """Ask a child to end, kill it when it does not, and reap it."""
     if process.poll() is None:
         process.terminate()
+    reap(process, timeout_s)
+
+
+def reap(process: subprocess.Popen[bytes], timeout_s: float) -> None:
+    """Wait for the end of a child that was asked to end; kill it when it takes longer."""
     try:
         process.wait(timeout_s)
     except subprocess.TimeoutExpired:

@@ -29,7 +29,8 @@ class Scheduler:
     def stop(self) -> None:
         """Publish nothing more."""
         self._stopped.set()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def _run(self) -> None:
         while not self._stopped.wait(self._pause_s()):

@@ -61,11 +61,11 @@ class Supervisor:
             child.log_path.unlink(missing_ok=True)
             child.start()
         self._say("processes are started")
-        self._fill_emulators()
+        self._connect()
         for child in self._parts.children:
             self._wait(f"{child.name} does not answer", child.name, child.answers)
-        self._say("functions of both regions answer")
-        self._start_business()
+        self._say("emulators and functions answer")
+        self._fill()
         self._cleanup.callback(self._sandbox.state_file.unlink, missing_ok=True)
         return self._write_state()
 
@@ -89,32 +89,23 @@ class Supervisor:
             signal.signal(number, signal.SIG_IGN)
         self._cleanup.close()
 
-    def _fill_emulators(self) -> None:
-        from emulators.services import Services  # Google's clients take long to import
+    def _connect(self) -> None:
+        # Google's clients take long to import; the processes start up meanwhile.
+        from emulators.services import Services
 
         self._services = Services(self._parts, self._log_job)
-        self._wait_for_emulator("pubsub")
-        self._services.broker.create()
-        self._say("topics and subscriptions are created")
-        self._wait_for_emulator("firestore")
-        self._services.data.plant()
+
+    def _fill(self) -> None:
+        services, api_url = self._services, self._parts.api_url
+        services.broker.create()
+        self._cleanup.callback(services.scheduler.stop)
+        services.scheduler.start()  # prices come over the border while the accounts are written
+        self._say("topics and subscriptions are created, jobs are running")
+        services.data.plant()
         self._say("partners and funded accounts are seeded")
-
-    def _start_business(self) -> None:
-        self._services.scheduler.start()
-        self._cleanup.callback(self._services.scheduler.stop)
-        api_url = self._parts.api_url
         self._wait("the API does not answer", "router-eu", lambda: api_refuses_strangers(api_url))
-        self._say("the API answers")
-        self._wait(
-            "no prices come over the border", "router-us", self._services.data.has_first_quotes
-        )
-        self._say("first prices came over the border")
-
-    def _wait_for_emulator(self, name: str) -> None:
-        child = self._parts.named(name)
-        if child is not None:
-            self._wait(f"the {name} emulator does not answer", name, child.answers)
+        self._wait("no prices come over the border", "router-us", services.data.has_first_quotes)
+        self._say("the API answers, prices came over the border")
 
     def _wait(self, failure: str, part: str, answers: Callable[[], bool]) -> None:
         deadline_s = time.monotonic() + START_TIMEOUT_S
@@ -155,7 +146,7 @@ class Supervisor:
         for child in children:
             child.ask_to_stop()
         for child in children:
-            child.stop()
+            child.await_end()
 
     def _write_state(self) -> dict[str, Any]:
         partners = [partner.as_state() for partner in self._services.data.partners]
