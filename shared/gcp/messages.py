@@ -5,6 +5,7 @@ The batching client waits to fill a batch and repeats by itself; here every call
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 import grpc
 from google.pubsub_v1.services.publisher.transports import PublisherGrpcTransport
@@ -71,7 +72,7 @@ class PubSubMessages:
     def _answers(self, name: str, requests: Sequence[Any]) -> list[list[str]]:
         options = {
             "timeout": self._timeout_s,
-            "metadata": metadata_for(self._emulator_host, f"topic={name}"),
+            "metadata": metadata_for(self._emulator_host, f"topic={quote(name, safe='')}"),
         }
         publish = self._call()
         if len(requests) == 1:
