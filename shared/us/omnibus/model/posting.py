@@ -49,7 +49,7 @@ class Posting:
             if not line.amount or (line.code in COHORT_CODES and line.part is None):
                 raise Unbalanced
             totals[line.commodity] += line.amount
-        if len(self.lines) < 2 or any(totals.values()):
+        if not self.lines or any(totals.values()):
             raise Unbalanced
 
 

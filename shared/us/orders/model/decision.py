@@ -26,7 +26,7 @@ class Decision:
 
 
 def received(message: OrderNew, symbol: str | None, now: datetime) -> Order:
-    """Build the order of a message, undecided. `symbol` is None where it does not trade."""
+    """Build the order of a message, undecided. `symbol` is None for an asset not listed here."""
     return Order(
         token=OrderToken(message.order_token),
         cohort=message.cohort,

@@ -65,7 +65,7 @@ class OrderDesk:
     def _decided(self, message: OrderNew) -> Decision:
         now = self.clock.now()
         listing = by_id(message.asset_id)
-        order = received(message, listing.symbol if listing and listing.tradable else None, now)
+        order = received(message, listing.symbol if listing else None, now)
         if order.symbol is None:
             return refused(order, RejectReason.UNKNOWN_ASSET)
         if not passes_risk(order, ORDER_QTY_MAX):
