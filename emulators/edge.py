@@ -64,7 +64,9 @@ class Edge:
 
     def _route(self, request: web.BaseRequest) -> Route | None:
         path = _path(request)
-        if path == "/healthz" and request.method == "GET":
+        if path == "/healthz":
+            if request.method != "GET":
+                raise Refusal("method_not_allowed")
             return None
         decoded = unquote(path)
         # An encoded slash or a dot segment would be another path behind the proxy than before it.
