@@ -17,9 +17,9 @@ class FailingServer(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc is un
         self.host = ""
 
     def service(self, details: Any) -> Any:
-        if details.method.endswith(("/Commit", "/Publish")):
-            return grpc.unary_unary_rpc_method_handler(self._fail)
-        return grpc.unary_stream_rpc_method_handler(self._fail)
+        if details.method.endswith(("/BatchGetDocuments", "/RunQuery")):
+            return grpc.unary_stream_rpc_method_handler(self._fail)
+        return grpc.unary_unary_rpc_method_handler(self._fail)
 
     def _fail(self, request: bytes, context: Any) -> None:
         self.calls.append(dict(context.invocation_metadata()))
