@@ -16,9 +16,13 @@ class MissingSetting(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a deployable is told. Hosts are None outside the local stack."""
+    """What a deployable is told. Hosts are None outside the local stack.
+
+    `region` is where its messages are published from (D2); None on the emulator.
+    """
 
     project: str
+    region: str | None
     database: str
     firestore_host: str | None
     pubsub_host: str | None
@@ -43,6 +47,7 @@ def read(environment: Mapping[str, str]) -> Settings:
 
     return Settings(
         project=required("PROJECT"),
+        region=environment.get("REGION"),
         database=required("DATABASE"),
         firestore_host=environment.get("FIRESTORE_EMULATOR_HOST"),
         pubsub_host=environment.get("PUBSUB_EMULATOR_HOST"),

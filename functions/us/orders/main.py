@@ -4,7 +4,6 @@ from functools import cache
 
 from flask import Request, Response
 
-from shared.core.messages import Delivery
 from shared.gcp.push import serve
 from shared.gcp.settings import settings
 from shared.us.orders.service.intake import BorderIntake
@@ -18,9 +17,5 @@ def intake() -> BorderIntake:
 
 
 def orders(request: Request) -> Response:
-    """Serve the push subscriptions of the orders topic and of the region's jobs."""
-    return serve(request, {"/border": intake().handle, "/jobs": _pass_by})
-
-
-def _pass_by(delivery: Delivery) -> None:
-    """Acknowledge a tick: the region's jobs so far are other functions'."""
+    """Serve the push subscription on the orders topic."""
+    return serve(request, {"/border": intake().handle})

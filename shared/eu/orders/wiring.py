@@ -22,6 +22,7 @@ from shared.gcp.messages import PubSubMessages
 from shared.gcp.settings import Settings, settings
 
 QUOTE_TTL_MS = 1_000
+HOURS: dict[str, MarketHours] = {"real": RealHours(), "always": AlwaysOpen()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def trading() -> TradingServices:
     configured, clock = settings(), SystemClock()
     documents = _documents(configured)
     board = _board(configured, documents, clock)
-    hours: MarketHours = RealHours() if configured.market_hours == "real" else AlwaysOpen()
+    hours = HOURS[configured.market_hours]
     dispatch = _dispatch(configured, clock)
     return TradingServices(
         authenticator=Authenticator(CachedReader(documents, clock, CACHE_TTL_MS)),
@@ -82,7 +83,9 @@ def _documents(configured: Settings) -> FirestoreDocuments:
 
 
 def _dispatch(configured: Settings, clock: SystemClock) -> Dispatch:
-    messages = PubSubMessages(configured.project, configured.pubsub_host, COUNTERS)
+    messages = PubSubMessages(
+        configured.project, configured.pubsub_host, COUNTERS, region=configured.region
+    )
     signer = Signer.from_seed(configured.border_key_id, configured.border_signing_seed)
     return Dispatch(messages, clock, SystemEntropy(), signer)
 

@@ -15,7 +15,9 @@ def build(settings: Settings) -> Ticker:
     documents = FirestoreDocuments(
         settings.project, settings.database, settings.firestore_host, COUNTERS
     )
-    messages = PubSubMessages(settings.project, settings.pubsub_host, COUNTERS)
+    messages = PubSubMessages(
+        settings.project, settings.pubsub_host, COUNTERS, region=settings.region
+    )
     signer = Signer.from_seed(settings.border_key_id, settings.border_signing_seed)
     return Ticker(documents, messages, SystemClock(), SystemEntropy(), signer, observe)
 

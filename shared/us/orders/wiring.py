@@ -24,7 +24,9 @@ def build(settings: Settings) -> BorderIntake:
     documents = FirestoreDocuments(
         settings.project, settings.database, settings.firestore_host, COUNTERS
     )
-    messages = PubSubMessages(settings.project, settings.pubsub_host, COUNTERS)
+    messages = PubSubMessages(
+        settings.project, settings.pubsub_host, COUNTERS, region=settings.region
+    )
     signer = Signer.from_seed(settings.border_key_id, settings.border_signing_seed)
     quotes = QuoteCache(CachedReader(documents, clock, QUOTE_TTL_MS), settings.quote_age_max_ms)
     desk = OrderDesk(

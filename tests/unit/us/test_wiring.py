@@ -1,26 +1,27 @@
 """The services are built over the cloud's drivers without a connection."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from shared.core.messages import Delivery
-from shared.gcp.settings import Settings
+from shared.gcp.settings import read
 from shared.us.marketdata import wiring as marketdata_wiring
 from shared.us.orders import wiring as orders_wiring
 from tests.unit.us.region import EU_SIGNER
 
-SETTINGS = Settings(
-    project="two-ledger-us",
-    database="omnibus",
-    firestore_host="127.0.0.1:1",
-    pubsub_host="127.0.0.1:1",
-    border_key_id="us-1",
-    border_signing_seed=bytes(32),
-    border_peer_keys={"eu-1": EU_SIGNER.public_key_hex()},
-    market_hours="always",
-    quote_age_max_ms=15_000,
-    rate_limit_per_minute=1_000,
+SETTINGS = read(
+    {
+        "PROJECT": "two-ledger-us",
+        "DATABASE": "omnibus",
+        "FIRESTORE_EMULATOR_HOST": "127.0.0.1:1",
+        "PUBSUB_EMULATOR_HOST": "127.0.0.1:1",
+        "BORDER_KEY_ID": "us-1",
+        "BORDER_SIGNING_SEED": "00" * 32,
+        "BORDER_PEER_KEYS": json.dumps({"eu-1": EU_SIGNER.public_key_hex()}),
+        "MARKET_HOURS": "always",
+    }
 )
 
 
