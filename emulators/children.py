@@ -11,6 +11,7 @@ from emulators.processes import reap, spawn
 
 BACKOFF_S = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 10.0)
 STEADY_S = 30.0
+SILENCE_MAX_S = 60.0
 STOP_TIMEOUT_S = 5.0
 
 
@@ -55,6 +56,11 @@ class Child:
         self._deaths += 1
         self.start()
         return True
+
+    def kill_if_silent(self) -> None:
+        """Kill a process that should answer by now; its death is repaired like any other."""
+        if self._process is not None and time.monotonic() - self._started_s > SILENCE_MAX_S:
+            self._process.kill()
 
     def ask_to_stop(self) -> None:
         """Send the signal that ends the process in good order, and do not wait."""

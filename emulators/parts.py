@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from emulators import google_emulators
 from emulators.bundles import sync_region
@@ -69,12 +70,9 @@ def _router(region: RegionName, environment: Mapping[str, str], sandbox: Sandbox
     name = f"router-{region}"
     address = f"127.0.0.1:{port_of(name)}"
     bundle = sync_region(region, sandbox.bundle(region))
-    settings = ROOT / "emulators" / "router_server.py"
-    # Isolated (-I), and in the bundle's folder: the functions must not find the repository.
-    gunicorn = [sys.executable, "-I", "-u", "-m", "gunicorn", "--config", str(settings)]
     return Child(
         name=name,
-        command=[*gunicorn, "--chdir", str(bundle), "--bind", address, "router:app"],
+        command=router_command(bundle, address),
         address=address,
         log_path=sandbox.log(name),
         answers=lambda: _status(f"http://{address}/_ready") == 200,
@@ -82,6 +80,14 @@ def _router(region: RegionName, environment: Mapping[str, str], sandbox: Sandbox
         cwd=bundle,
         stop_signal=signal.SIGQUIT,  # gunicorn would give kept connections two more seconds
     )
+
+
+def router_command(bundle: Path, address: str) -> list[str]:
+    """Return the command that serves a region's union bundle."""
+    settings = ROOT / "emulators" / "router_server.py"
+    # Isolated (-I), and in the bundle's folder: the functions must not find the repository.
+    gunicorn = [sys.executable, "-I", "-u", "-m", "gunicorn", "--config", str(settings)]
+    return [*gunicorn, "--chdir", str(bundle), "--bind", address, "router:app"]
 
 
 def _edge(router_url: str, sandbox: Sandbox) -> Child:

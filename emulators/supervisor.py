@@ -127,7 +127,10 @@ class Supervisor:
 
     def _repair(self) -> None:
         for child in self._parts.children:
-            if child.name not in self._unrepaired or child.is_dead() or not child.answers():
+            if child.name not in self._unrepaired or child.is_dead():
+                continue
+            if not child.answers():
+                child.kill_if_silent()
                 continue
             try:
                 self._say(self._services.bring_back(child.name))

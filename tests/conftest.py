@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from emulators.google_emulators import Kind, external_host, start_emulator, stop
+from tests.stack_fixture import stack as stack
 
 
 @pytest.fixture(scope="session")
