@@ -1,7 +1,7 @@
 """Firestore as the documents port (D7, D8).
 
 Requests are built from the client library's protobuf classes and sent over its channel: its
-high-level client and wrapped messages take two to three times as long, and repeat a commit whose
+high-level client takes twice as long and three times the processor, and repeats a commit whose
 answer was lost. Here every call is one attempt with a deadline.
 """
 
