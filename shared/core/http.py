@@ -8,13 +8,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+SCOPES_ALL = frozenset({"read", "write"})
+
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks: a partner's correspondent code, perhaps bound to one of its accounts."""
+    """Who asks: a partner's correspondent code, perhaps bound to one of its accounts.
+
+    `scopes` are what the credentials are good for: `read` for GET, `write` for every other verb.
+    """
 
     correspondent: str
     account_id: str | None = None
+    scopes: frozenset[str] = SCOPES_ALL
 
 
 @dataclass(frozen=True, slots=True)

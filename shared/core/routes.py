@@ -8,15 +8,20 @@ from typing import Literal
 
 from shared.core.errors import Refusal
 
-Scope = Literal["partner", "account", "open"]
+Scope = Literal["open", "reference", "partner", "account"]
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """One operation.
 
-    `scope` is `open` (no credentials), `partner` (any of its keys) or `account` (the account in
-    the path must be the partner's).
+    `scope` says who is admitted:
+
+    - `open`: anybody, without credentials;
+    - `reference`: every key. The answer is the same for all partners (assets, clock, calendar);
+    - `partner`: keys of the whole partner; 403 `forbidden` for a key that is bound to one account;
+    - `account`: the account in the path must be the partner's, and the one that the key is bound to
+      if it is bound. 404 `not_found` otherwise, since that an account exists is a secret.
     """
 
     operation: str
