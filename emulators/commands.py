@@ -45,6 +45,7 @@ def up_in_background(sandbox: Sandbox) -> int:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return _wait_until_up(sandbox, process)
     except KeyboardInterrupt:
