@@ -11,10 +11,10 @@ from shared.core.ids import AccountId, CohortId, derive, random_uuid
 from shared.core.money import Cents
 from shared.eu.accounts.model.account import Account, AccountState
 from shared.eu.accounts.paths import account_document, account_path
-from shared.eu.auth.model import Credential, hash_secret
+from shared.eu.auth.model.credential import Credential, hash_secret
 from shared.eu.auth.paths import credential_document, credential_path
-from shared.eu.funding.model import Deposit
-from shared.eu.funding.service import FundingDesk
+from shared.eu.funding.model.deposit import Deposit
+from shared.eu.funding.service.credit import FundingDesk
 
 ACCOUNTS_PER_PARTNER = 4
 DEPOSIT_CENTS = 10_000_000

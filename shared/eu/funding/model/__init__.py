@@ -1,0 +1,1 @@
+"""Euro that comes and goes."""
