@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 STAMP := .venv/.stamp
 
-.PHONY: check sandbox sandbox-down sandbox-up test
+.PHONY: bench check sandbox sandbox-down sandbox-up test
 
 $(STAMP): requirements-dev.txt
 	@command -v python3 >/dev/null || { echo "Python 3.11 is missing: install it and repeat."; exit 1; }
@@ -31,3 +31,6 @@ sandbox-up: $(STAMP)
 
 sandbox-down: $(STAMP)
 	@$(PYTHON) -m emulators down
+
+bench: $(STAMP)
+	@$(PYTHON) -m tests.benchmarks
