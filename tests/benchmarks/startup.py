@@ -1,6 +1,7 @@
 """Time the stack from the command to the first accepted order.
 
-`python -m tests.benchmarks.startup`. Beside it, in the same round: both of Google's emulators by themselves, until each answers.
+`python -m tests.benchmarks.startup`. Beside it, in the same round: both of Google's emulators by
+themselves, until each answers.
 """
 
 import subprocess
