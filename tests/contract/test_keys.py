@@ -14,15 +14,15 @@ from shared.memory.keys import MemoryKeys
 
 # Each has the keys `vault` and `vault-2` to encrypt, `index` and `index-2` to code, and `token` and
 # `token-2` to sign.
-SERVICES: dict[str, Callable[[], Keys]] = {
-    "memory": lambda: MemoryKeys("contract"),
+SERVICES: dict[str, Callable[[pytest.FixtureRequest], Keys]] = {
+    "memory": lambda _: MemoryKeys("contract"),
 }
 AAD = b"eu/subject/1/name/1"
 
 
 @pytest.fixture(params=SERVICES)
 def keys(request: pytest.FixtureRequest) -> Keys:
-    return SERVICES[request.param]()
+    return SERVICES[request.param](request)
 
 
 def verify(public_key: bytes, signature: bytes, data: bytes) -> None:
