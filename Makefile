@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 STAMP := .venv/.stamp
 
-.PHONY: bench check sandbox sandbox-down sandbox-up test
+.PHONY: bench campaign check sandbox sandbox-down sandbox-up test
 
 $(STAMP): requirements-dev.txt
 	@command -v python3 >/dev/null || { echo "Python 3.11 is missing: install it and repeat."; exit 1; }
@@ -34,3 +34,6 @@ sandbox-down: $(STAMP)
 
 bench: $(STAMP)
 	@$(PYTHON) -m tests.benchmarks
+
+campaign: $(STAMP)
+	SIMULATION_FIRST_SEED=$${FIRST:-10000} SIMULATION_SEEDS=$${SEEDS:-20000} $(PYTHON) -m pytest tests/simulation -x
