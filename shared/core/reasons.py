@@ -38,6 +38,7 @@ REASONS: dict[str, Reason] = {
     "duplicate_client_order_id": Reason(
         409, 40910000, "client_order_id was already used with another order"
     ),
+    "subject_erased": Reason(410, 41010000, "the personal data of this account were erased"),
     "body_too_large": Reason(413, 41310000, "the request body is too large"),
     "invalid_symbol": Reason(422, 42210000, "the symbol is not known"),
     "invalid_field": Reason(422, 42210001, "a field of the request is not valid"),
@@ -48,6 +49,9 @@ REASONS: dict[str, Reason] = {
     "not_supported": Reason(422, 42210006, "this kind of order is not supported"),
     "market_closed": Reason(422, 42210007, "the market is closed"),
     "fractional_not_supported": Reason(422, 42210008, "give a whole number of shares"),
+    "processing_restricted": Reason(
+        423, 42310000, "the processing of this person's data is restricted"
+    ),
     "rate_limited": Reason(429, 42910000, "too many requests", retryable=True),
     "internal": Reason(500, 50010000, "an internal error occurred"),
     "contention": Reason(503, 50310000, "the account is busy, please repeat", retryable=True),

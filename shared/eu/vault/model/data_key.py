@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 VAULT_KEK = "vault-kek"
+BLOCKED_KEK = "blocked-kek"  # this service may encrypt under it, never decrypt
 
 
 class Purpose(StrEnum):
