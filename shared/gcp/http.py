@@ -1,14 +1,13 @@
-"""The HTTP layer of every public function: route, authenticate, authorize, parse, answer (D12-D14).
+"""The HTTP layer of every public function: route, authenticate, limit, authorize, parse, answer.
 
-Credentials and rights are checked before the body is looked at. Whatever happens inside, the answer
-is JSON, carries the request id, and quotes nothing of the request.
+Credentials, the rate limit and rights are checked before the body is looked at (D12-D14). Whatever
+happens inside, the answer is JSON, carries the request id, and quotes nothing of the request.
 """
 
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
 from time import monotonic_ns
 from typing import Any
 from uuid import uuid4  # noqa: TID251  # request ids at the outermost edge; nothing replays them
@@ -20,21 +19,41 @@ from shared.core.errors import Refusal, StoreError
 from shared.core.http import Answer, Operation, Principal, Request
 from shared.core.reasons import REASONS
 from shared.core.routes import Route, find
+from shared.gcp.http_bodies import Dialect, parse_json
 from shared.gcp.logs import log
+from shared.gcp.rate_limit import Allowance, RateLimiter, process_limiter
 
 BODY_BYTES_MAX = 64 * 1024
+NOBODY = Principal("")
 _REQUEST_ID_FORM = re.compile(r"[0-9a-f-]{8,64}")
 _CREDENTIAL_HEADERS = ("Authorization", "APCA-API-KEY-ID", "APCA-API-SECRET-KEY")
+_CHALLENGE = 'Basic realm="two-ledger", Bearer realm="two-ledger"'
 
 Authenticate = Callable[[Mapping[str, str]], Principal]
 Authorize = Callable[[Route, Principal, Mapping[str, str]], Any]
+
+
+@dataclass(slots=True)
+class _Exchange:
+    """One request on its way: what is known of it so far, also when it fails."""
+
+    request: FlaskRequest
+    request_id: str
+    route: Route | None = None
+    allowance: Allowance | None = None
+    reason: str | None = None
+
+    @property
+    def operation(self) -> str:
+        return self.route.operation if self.route else "unrouted"
 
 
 @dataclass(frozen=True, slots=True)
 class HttpApi:
     """What one public function serves.
 
-    `authorize` returns the resource that the path names, or raises Refusal.
+    `authorize` returns the resource that the path names, or raises Refusal; it is not asked for
+    open routes. `dialects` are by operation. Unless told, the limiter is the process's own.
     """
 
     function: str
@@ -42,49 +61,96 @@ class HttpApi:
     operations: Mapping[str, Operation]
     authenticate: Authenticate
     authorize: Authorize
+    limiter: RateLimiter = field(default_factory=process_limiter)
+    dialects: Mapping[str, Dialect] = field(default_factory=dict)
 
     def serve(self, request: FlaskRequest) -> Response:
         """Answer one request."""
         started_ns = monotonic_ns()
-        request_id = _request_id(request)
-        operation, answer, reason = self._answer(request, request_id)
+        exchange = _Exchange(request, _request_id(request))
+        answer = self._answer(exchange)
         log(
             "INFO" if answer.status < 500 else "ERROR",
             "request",
             function=self.function,
-            operation=operation,
-            request_id=request_id,
+            operation=exchange.operation,
+            request_id=exchange.request_id,
             status=answer.status,
-            reason=reason,
+            reason=exchange.reason,
             duration_ms=(monotonic_ns() - started_ns) // 1_000_000,
         )
-        return _response(answer, request_id)
+        return self._response(answer, exchange)
 
-    def _answer(self, request: FlaskRequest, request_id: str) -> tuple[str, Answer, str | None]:
-        operation = "unrouted"
+    def _answer(self, exchange: _Exchange) -> Answer:
         try:
-            route, path = find(self.routes, request.method, request.path)
-            operation = route.operation
-            return operation, self._call(route, path, request), None
+            return self._call(exchange)
         except Refusal as refusal:
-            return (
-                operation,
-                error_answer(refusal.reason, request_id, refusal.field),
-                refusal.reason,
-            )
+            return self._error(exchange, refusal.reason, refusal.field)
         except StoreError as error:
-            log("ERROR", "store", request_id=request_id, error=type(error).__name__)
-            return operation, error_answer("unavailable", request_id), "unavailable"
+            return self._failure(exchange, "store", error, "unavailable")
         except Exception as error:  # the type alone is logged: texts of libraries quote values
-            log("ERROR", "unexpected", request_id=request_id, error=type(error).__name__)
-            return operation, error_answer("internal", request_id), "internal"
+            return self._failure(exchange, "unexpected", error, "internal")
 
-    def _call(self, route: Route, path: Mapping[str, str], request: FlaskRequest) -> Answer:
-        principal = self.authenticate(_credentials(request))
-        resource = self.authorize(route, principal, path)
-        body = _body(request) if request.method in ("POST", "PUT", "PATCH") else None
+    def _call(self, exchange: _Exchange) -> Answer:
+        request = exchange.request
+        route, path = find(self.routes, request.method, request.path)
+        exchange.route = route
+        principal, resource = NOBODY, None
+        if route.scope != "open":
+            principal = self._admit(route, exchange)
+            resource = self.authorize(route, principal, path)
+        body = self._body(exchange) if request.method in ("POST", "PUT", "PATCH") else None
         operation = self.operations[route.operation]
         return operation(Request(principal, path, request.args.to_dict(), body, resource))
+
+    def _admit(self, route: Route, exchange: _Exchange) -> Principal:
+        """Return who asks, where it is not too often and the credentials are good for the route."""
+        principal = self.authenticate(_credentials(exchange.request))
+        exchange.allowance = self.limiter.take(principal.correspondent)
+        if not exchange.allowance.admitted:
+            raise Refusal("rate_limited")
+        if ("read" if route.method == "GET" else "write") not in principal.scopes:
+            raise Refusal("insufficient_scope")
+        if route.scope == "partner" and principal.account_id is not None:
+            raise Refusal("forbidden")
+        return principal
+
+    def _body(self, exchange: _Exchange) -> Any:
+        data = _read_body(exchange.request)
+        dialect = self.dialects.get(exchange.operation)
+        return dialect.parse(data, exchange.request.mimetype) if dialect else parse_json(data)
+
+    def _failure(self, exchange: _Exchange, event: str, error: Exception, reason: str) -> Answer:
+        log("ERROR", event, request_id=exchange.request_id, error=type(error).__name__)
+        return self._error(exchange, reason, None)
+
+    def _error(self, exchange: _Exchange, reason: str, field_name: str | None) -> Answer:
+        exchange.reason = reason
+        dialect = self.dialects.get(exchange.operation)
+        if dialect is not None:
+            return dialect.error(reason, exchange.request_id)
+        return error_answer(reason, exchange.request_id, field_name)
+
+    def _response(self, answer: Answer, exchange: _Exchange) -> Response:
+        data = b"" if answer.status == 204 else _rendered(answer.body)
+        response = Response(data, answer.status, mimetype="application/json")
+        response.headers["X-Request-Id"] = exchange.request_id
+        response.headers["Cache-Control"] = "no-store"
+        if answer.status == 401:
+            response.headers["WWW-Authenticate"] = _CHALLENGE
+        if answer.status in (429, 503):
+            response.headers["Retry-After"] = str(self._retry_after_s(answer, exchange))
+        if exchange.allowance is not None:
+            response.headers["X-RateLimit-Limit"] = str(exchange.allowance.limit)
+            response.headers["X-RateLimit-Remaining"] = str(exchange.allowance.remaining)
+            response.headers["X-RateLimit-Reset"] = str(exchange.allowance.reset_s)
+        return response
+
+    def _retry_after_s(self, answer: Answer, exchange: _Exchange) -> int:
+        if answer.status == 503:
+            return 1
+        allowance = exchange.allowance
+        return allowance.retry_after_s if allowance else self.limiter.window_left_s()
 
 
 def error_answer(reason: str, request_id: str, field: str | None = None) -> Answer:
@@ -111,49 +177,14 @@ def _credentials(request: FlaskRequest) -> dict[str, str]:
     return {name: request.headers[name] for name in _CREDENTIAL_HEADERS if name in request.headers}
 
 
-def _body(request: FlaskRequest) -> Any:
+def _read_body(request: FlaskRequest) -> bytes:
     if (request.content_length or 0) > BODY_BYTES_MAX:
         raise Refusal("body_too_large")
     data = request.stream.read(BODY_BYTES_MAX + 1)
     if len(data) > BODY_BYTES_MAX:
         raise Refusal("body_too_large")
-    return parse_json(data)
+    return data
 
 
-def parse_json(data: bytes) -> Any:
-    """Parse a request body; every number becomes a Decimal from its own text (D5).
-
-    Raises Refusal `malformed_body`: also for repeated keys, NaN and infinities, and deep nesting.
-    """
-    try:
-        return json.loads(
-            data.decode(),
-            parse_float=Decimal,
-            parse_int=Decimal,
-            parse_constant=_no_constant,
-            object_pairs_hook=_unique,
-        )
-    except (ValueError, ArithmeticError, RecursionError):
-        raise Refusal("malformed_body") from None
-
-
-def _no_constant(_: str) -> None:
-    raise ValueError
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError
-    return found
-
-
-def _response(answer: Answer, request_id: str) -> Response:
-    data = json.dumps(answer.body, separators=(",", ":"))
-    response = Response(data, answer.status, mimetype="application/json")
-    response.headers["X-Request-Id"] = request_id
-    if answer.status == 401:
-        response.headers["WWW-Authenticate"] = 'Basic realm="two-ledger"'
-    if answer.status in (429, 503):
-        response.headers["Retry-After"] = "1"
-    return response
+def _rendered(body: Any) -> bytes:
+    return json.dumps(body, separators=(",", ":")).encode()

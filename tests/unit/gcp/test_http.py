@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import flask
@@ -12,6 +13,8 @@ from shared.core.errors import Conflict, Refusal
 from shared.core.http import Answer, Principal, Request
 from shared.core.routes import Route
 from shared.gcp.http import BODY_BYTES_MAX, HttpApi
+from shared.gcp.rate_limit import RateLimiter
+from shared.memory.clock import VirtualClock
 
 SECRET = "ana@example.org"
 ROUTES = (
@@ -47,6 +50,7 @@ API = HttpApi(
     {"things_create": things_create, "things_list": lambda _: Answer([])},
     authenticate,
     authorize,
+    RateLimiter(1_000, VirtualClock(datetime(2026, 11, 20, tzinfo=UTC))),
 )
 
 

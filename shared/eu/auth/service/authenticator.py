@@ -1,0 +1,55 @@
+"""Tell who a request comes from, by key pair or access token (D13).
+
+Keys are read through a cache of five seconds: so long a revoked key may still work.
+"""
+
+from collections.abc import Mapping
+
+from shared.core.cached_reader import CachedReader
+from shared.core.errors import Refusal
+from shared.core.http import Principal
+from shared.eu.auth.model.presented import AccessToken, KeyPair, presented
+from shared.eu.auth.paths import credential_of, credential_path
+from shared.eu.auth.service.key_directory import KeyDirectory
+from shared.eu.auth.service.login_guard import LoginGuard
+from shared.eu.auth.service.token_verifier import TokenVerifier
+
+CACHE_TTL_MS = 5_000
+
+
+class Authenticator:
+    """Proves callers against the credentials that `reader` finds; one a process."""
+
+    def __init__(self, reader: CachedReader) -> None:
+        self._reader = reader
+        self._guard = LoginGuard(reader.clock)
+        self._tokens = TokenVerifier(KeyDirectory(reader.documents, reader.clock), reader.clock)
+
+    def authenticate(self, headers: Mapping[str, str]) -> Principal:
+        """Return the partner that the headers prove.
+
+        Raises Refusal `unauthorized` for missing, malformed and wrong credentials alike, and
+        `rate_limited` where a key has failed too often; Unavailable.
+        """
+        found = presented(headers)
+        if found is None:
+            raise Refusal("unauthorized")
+        if isinstance(found, AccessToken):
+            return self._tokens.verify(found.text)
+        return self.prove(found)
+
+    def prove(self, pair: KeyPair) -> Principal:
+        """Return the partner that a key pair proves; streams get it in their first message.
+
+        Raises Refusal: unauthorized, rate_limited; Unavailable.
+        """
+        path = credential_path(pair.api_key)
+        if path is None:
+            raise Refusal("unauthorized")
+        self._guard.check(pair.api_key)
+        data = self._reader.get(path).data
+        credential = credential_of(data) if data else None
+        if credential is None or not credential.admits(pair.api_secret):
+            raise Refusal("rate_limited" if self._guard.failed(pair.api_key) else "unauthorized")
+        self._guard.succeeded(pair.api_key)
+        return Principal(credential.correspondent, credential.account_id)
