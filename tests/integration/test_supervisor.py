@@ -103,7 +103,7 @@ def test_nothing_outlives_a_killed_supervisor(commands: StackCommands) -> None:
     assert len(addresses) >= len(PARTS) - 1
     os.kill(commands.state()["processes"]["supervisor"], signal.SIGKILL)
     wait_until_gone(processes)
-    wait_until(lambda: not still_listening(addresses), 5, "the end of their sockets")
+    wait_until(lambda: not still_listening(addresses), 10, "the end of their sockets")
 
     assert commands.run("status").returncode == 1
     assert commands.run("down").returncode == 0

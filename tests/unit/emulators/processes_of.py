@@ -49,7 +49,7 @@ def wait_until(holds: Callable[[], bool], timeout_s: float, what: str) -> None:
         time.sleep(0.02)
 
 
-def wait_until_gone(pids: Iterable[int], timeout_s: float = 5) -> None:
+def wait_until_gone(pids: Iterable[int], timeout_s: float = 10) -> None:
     """Return when none of the processes runs any more."""
     watched = set(pids)
     wait_until(

@@ -132,7 +132,7 @@ class RunningEdge:
         body: bytes | None = None,
         headers: dict[str, str] | None = None,
     ) -> tuple[int, dict[str, str], bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             connection.request(method, target, body, headers or {})
             response = connection.getresponse()
@@ -141,7 +141,7 @@ class RunningEdge:
             connection.close()
 
     def raw(self, data: bytes) -> bytes:
-        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as client:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=30) as client:
             client.sendall(data)
             answer = b""
             while piece := client.recv(65536):
@@ -178,7 +178,7 @@ def running_edge(folder: Path, upstream_url: str, upstream: Recorder) -> Iterato
     options = ["--routes", str(routes), "--router-url", upstream_url, "--port", str(running.port)]
     process = spawn([sys.executable, "-u", "-m", "emulators.edge", *options], running.log, cwd=ROOT)
     try:
-        deadline_s = time.monotonic() + 20
+        deadline_s = time.monotonic() + 60
         while ask(f"{running.url}/healthz")[0] != 200:
             assert process.poll() is None and time.monotonic() < deadline_s, running.log.read_text()
             time.sleep(0.02)
@@ -325,7 +325,7 @@ def test_a_larger_body_is_413_before_the_function_is_asked(edge: RunningEdge) ->
 
 
 def test_a_larger_body_of_unknown_length_is_413(edge: RunningEdge) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", edge.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", edge.port, timeout=30)
     pieces = iter([b"x" * 65536] * 17)
     connection.request("POST", "/v1/trading/accounts/a/orders", pieces, encode_chunked=True)
     response = connection.getresponse()
@@ -341,7 +341,7 @@ def test_a_chunked_body_arrives_whole(edge: RunningEdge) -> None:
 
 def test_a_stream_comes_through_piece_by_piece(edge: RunningEdge) -> None:
     edge.upstream.released.clear()
-    connection = http.client.HTTPConnection("127.0.0.1", edge.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", edge.port, timeout=30)
     connection.request("GET", "/v1/events")
     response = connection.getresponse()
     assert response.headers["Content-Type"] == "text/event-stream"

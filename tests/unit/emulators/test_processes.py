@@ -39,7 +39,7 @@ def test_a_child_dies_with_its_killed_parent(tmp_path: Path) -> None:
     with parent:
         assert parent.stdout is not None
         child = int(parent.stdout.readline())
-        wait_until(lambda: is_sleeping(child), 10, "the child's own program")
+        wait_until(lambda: is_sleeping(child), 30, "the child's own program")
         parent.kill()
     wait_until_gone([child])
 
@@ -64,7 +64,7 @@ def test_a_child_sees_three_variables_and_what_it_is_given(
     monkeypatch.setenv("SECRET_OF_OURS", "x")
     log = tmp_path / "logs" / "child.log"
     code = "import os; print(sorted(os.environ))"
-    spawn([sys.executable, "-c", code], log, environment={"GIVEN": "1"}).wait(10)
+    spawn([sys.executable, "-c", code], log, environment={"GIVEN": "1"}).wait(30)
     assert set(eval(log.read_text())) <= {"GIVEN", "HOME", "LANG", "LC_CTYPE", "PATH"}
     assert "'GIVEN'" in log.read_text()
 
@@ -83,13 +83,15 @@ def test_a_child_is_its_own_session_and_a_direct_child(tmp_path: Path) -> None:
 def test_a_child_that_does_not_listen_is_killed(tmp_path: Path) -> None:
     log = tmp_path / "child.log"
     child = spawn([sys.executable, "-c", STUBBORN], log)
-    wait_until(lambda: "ready" in log.read_text(), 10, "a child that ignores SIGTERM")
-    stop_process(child, timeout_s=0.2)
+    try:
+        wait_until(lambda: "ready" in log.read_text(), 30, "a child that ignores SIGTERM")
+    finally:
+        stop_process(child, timeout_s=0.2)
     assert child.returncode == -signal.SIGKILL
 
 
 def test_a_process_that_was_not_reaped_is_not_alive() -> None:
     child = subprocess.Popen([sys.executable, "-S", "-c", ""])
-    wait_until(lambda: not is_alive(child.pid), 10, "its end")
+    wait_until(lambda: not is_alive(child.pid), 30, "its end")
     child.wait()
     assert not is_alive(child.pid)

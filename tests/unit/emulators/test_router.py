@@ -79,7 +79,7 @@ def router(tmp_path: Path) -> Iterator[Router]:
     process = spawn(router_command(bundle, address), log, cwd=bundle)
     running = Router(f"http://{address}", process.pid, bundle, log)
     try:
-        wait_until(lambda: ask(f"{running.url}/_ready")[0] == 200, 20, "a router that answers")
+        wait_until(lambda: ask(f"{running.url}/_ready")[0] == 200, 60, "a router that answers")
         yield running
     finally:
         stop_process(process)
@@ -119,7 +119,7 @@ def test_a_function_that_cannot_be_imported_ends_the_router(tmp_path: Path) -> N
     log = tmp_path / "router.log"
     process = spawn(router_command(bundle, f"127.0.0.1:{free_port()}"), log, cwd=bundle)
     try:
-        assert process.wait(20) != 0
+        assert process.wait(60) != 0
     finally:
         stop_process(process)
     assert "No module named 'nothing_like_this'" in log.read_text()
