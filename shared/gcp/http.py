@@ -85,11 +85,13 @@ class HttpApi:
         try:
             return self._call(exchange)
         except Refusal as refusal:
-            return self._error(exchange, refusal.reason, refusal.field)
+            return self._refuse(exchange, refusal)
         except StoreError as error:
-            return self._failure(exchange, "store", error, "unavailable")
-        except Exception as error:  # the type alone is logged: texts of libraries quote values
-            return self._failure(exchange, "unexpected", error, "internal")
+            _log_failure(exchange, "store", error)
+            return self._refuse(exchange, Refusal("unavailable"))
+        except Exception as error:
+            _log_failure(exchange, "unexpected", error)
+            return self._refuse(exchange, Refusal("internal"))
 
     def _call(self, exchange: _Exchange) -> Answer:
         request = exchange.request
@@ -120,16 +122,12 @@ class HttpApi:
         dialect = self.dialects.get(exchange.operation)
         return dialect.parse(data, exchange.request.mimetype) if dialect else parse_json(data)
 
-    def _failure(self, exchange: _Exchange, event: str, error: Exception, reason: str) -> Answer:
-        log("ERROR", event, request_id=exchange.request_id, error=type(error).__name__)
-        return self._error(exchange, reason, None)
-
-    def _error(self, exchange: _Exchange, reason: str, field_name: str | None) -> Answer:
-        exchange.reason = reason
+    def _refuse(self, exchange: _Exchange, refusal: Refusal) -> Answer:
+        exchange.reason = refusal.reason
         dialect = self.dialects.get(exchange.operation)
         if dialect is not None:
-            return dialect.error(reason, exchange.request_id)
-        return error_answer(reason, exchange.request_id, field_name)
+            return dialect.error(refusal.reason, exchange.request_id)
+        return error_answer(refusal.reason, exchange.request_id, refusal.field)
 
     def _response(self, answer: Answer, exchange: _Exchange) -> Response:
         data = b"" if answer.status == 204 else _rendered(answer.body)
@@ -184,6 +182,11 @@ def _read_body(request: FlaskRequest) -> bytes:
     if len(data) > BODY_BYTES_MAX:
         raise Refusal("body_too_large")
     return data
+
+
+def _log_failure(exchange: _Exchange, event: str, error: Exception) -> None:
+    """Write the type alone: texts of libraries quote values."""
+    log("ERROR", event, request_id=exchange.request_id, error=type(error).__name__)
 
 
 def _rendered(body: Any) -> bytes:

@@ -1,4 +1,4 @@
-"""GET /.well-known/jwks.json and /v1/oauth2/jwks: the keys that verify access tokens (RFC 7517)."""
+"""GET /.well-known/jwks.json: the keys that verify access tokens (RFC 7517)."""
 
 from shared.core.http import Answer, Operation, Request
 from shared.eu.auth.service.token_signer import TokenSigner, jwk_of

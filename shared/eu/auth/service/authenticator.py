@@ -50,6 +50,7 @@ class Authenticator:
         data = self._reader.get(path).data
         credential = credential_of(data) if data else None
         if credential is None or not credential.admits(pair.api_secret):
-            raise Refusal("rate_limited" if self._guard.failed(pair.api_key) else "unauthorized")
+            self._guard.failed(pair.api_key)
+            raise Refusal("unauthorized")
         self._guard.succeeded(pair.api_key)
         return Principal(credential.correspondent, credential.account_id)

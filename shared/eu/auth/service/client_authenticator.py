@@ -45,7 +45,8 @@ class ClientAuthenticator:
     def _prove_by_secret(self, proof: SecretProof) -> Client:
         client = self._client(proof.client_id)
         if client is None or not client.admits(proof.secret):
-            raise self._failure(proof.client_id)
+            self.guard.failed(proof.client_id)
+            raise Refusal("invalid_client")
         self.guard.succeeded(proof.client_id)
         return client
 
@@ -54,7 +55,8 @@ class ClientAuthenticator:
         client = self._client(client_id)
         claims = _claims(client, proof.assertion) if client else None
         if client is None or claims is None:
-            raise self._failure(client_id)
+            self.guard.failed(client_id)
+            raise Refusal("invalid_client")
         now_s = epoch_ms(self.clock.now()) // 1000
         assertion = read_assertion(claims, client_id, self.audiences, now_s)
         self._use_up(client_id, assertion, now_s)
@@ -68,9 +70,6 @@ class ClientAuthenticator:
         self.guard.check(client_id)
         data = self.reader.get(path).data
         return client_of(client_id, data) if data else None
-
-    def _failure(self, client_id: str) -> Refusal:
-        return Refusal("rate_limited" if self.guard.failed(client_id) else "invalid_client")
 
     def _use_up(self, client_id: str, assertion: Assertion, now_s: int) -> None:
         """Note in one document of the client that an assertion was used, before anything else."""

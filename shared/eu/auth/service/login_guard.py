@@ -46,13 +46,15 @@ class LoginGuard:
                     self._proven.clear()
                 self._proven.add(name)
 
-    def failed(self, name: str) -> bool:
-        """Note a failure; say whether there were too many of them by now."""
+    def failed(self, name: str) -> None:
+        """Note a failure.
+
+        Raises Refusal `rate_limited` where there were too many before it.
+        """
         if self._is_exhausted(name):
-            return True
+            raise Refusal("rate_limited")
         with self._lock:
             self._failures[_counter(name)] += 1
-        return False
 
     def _is_exhausted(self, name: str) -> bool:
         minute = epoch_ms(self.clock.now()) // _MINUTE_MS
