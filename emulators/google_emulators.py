@@ -22,6 +22,7 @@ FIRESTORE_MAIN = "com.google.cloud.datastore.emulator.firestore.CloudFirestore"
 # The first compiler only: the second one burns for minutes, on the processors that the functions
 # need, what short-lived emulators never earn back.
 JVM_FLAGS = (
+    f"-Djava.util.logging.config.file={Path(__file__).with_name('java_logging.properties')}",
     "-Duser.language=en",
     "-Xmx384m",
     "-XX:+UseSerialGC",
