@@ -69,7 +69,7 @@ class Lifetimes:
         return True
 
     def _lasting(self, duration: timedelta) -> timedelta:
-        return duration * self.day_ms / DAY_MS
+        return duration * (self.day_ms / DAY_MS)
 
 
 def _destroy(version: VersionRecord) -> None:

@@ -22,7 +22,7 @@ class Store:
     """Everything there is. Hold `lock` while records are read and changed; then `keep` them."""
 
     def __init__(self, directory: Path) -> None:
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(directory)
         self.lock = RLock()
         self.rings: dict[str, RingRecord] = {}
         self.keys: dict[str, KeyRecord] = {}
@@ -65,7 +65,7 @@ class Store:
 
     def _write(self, name: str, content: Json) -> None:
         path = self._directory / f"{name}.json"
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(path.parent)
         draft = path.with_suffix(DRAFT_SUFFIX)
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w") as file:
@@ -73,6 +73,12 @@ class Store:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+
+
+def _make_folder(path: Path) -> None:
+    if not path.exists():
+        _make_folder(path.parent)
+        path.mkdir(mode=0o700)  # with parents=True only the last one would get the mode
 
 
 def _exclusive(path: Path) -> TextIO:

@@ -19,8 +19,15 @@ from google.cloud.kms_v1.types import ProtectionLevel
 
 from shared.core.errors import KeyRefused, Unavailable
 from shared.gcp.crc32c import crc32c
+from shared.gcp.service_accounts import email_of
+from shared.gcp.settings import MissingSetting, Settings
 
 TIMEOUT_MS_DEFAULT = 5_000
+# An emulator may be restarted: look for it often, not after gRPC's growing pauses.
+EMULATOR_CHANNEL_OPTIONS = (
+    ("grpc.initial_reconnect_backoff_ms", 100),
+    ("grpc.max_reconnect_backoff_ms", 500),
+)
 
 # The service looked at the call and refused it; everything else may pass.
 REFUSALS = frozenset(
@@ -41,6 +48,9 @@ class KmsKeys:
 
     Every method raises KeyRefused, or Unavailable where the service gave no sound answer; every
     call is one attempt with a deadline. Safe to share by threads.
+
+    In the cloud a call is made by the service account that the function runs as. An emulator is
+    told its name, `caller`: locally one process serves functions with different rights.
     """
 
     def __init__(
@@ -50,13 +60,31 @@ class KmsKeys:
         key_ring: str,
         emulator_host: str | None,
         timeout_ms: int = TIMEOUT_MS_DEFAULT,
+        caller: str | None = None,
     ) -> None:
         self._location = f"projects/{project}/locations/{location}"
         self._keys = f"{self._location}/keyRings/{key_ring}/cryptoKeys"
         self._emulator_host = emulator_host
         self._timeout_s = timeout_ms / 1000
+        self._headers = _headers(caller, project) if emulator_host is not None else ()
         self._client: Any = None
         self._lock = Lock()
+
+    @classmethod
+    def of(cls, settings: Settings, caller: str) -> "KmsKeys":
+        """Return the keys of the settings' key ring, used as a service account (`fn-identity`).
+
+        Raises MissingSetting.
+        """
+        if settings.kms_location is None or settings.kms_key_ring is None:
+            raise MissingSetting("KMS_KEY_RING" if settings.kms_location else "KMS_LOCATION")
+        return cls(
+            settings.project,
+            settings.kms_location,
+            settings.kms_key_ring,
+            settings.kms_host,
+            caller=caller,
+        )
 
     def encrypt(self, key: str, plaintext: bytes, aad: bytes) -> bytes:
         """Encrypt under the key's primary version, bound to `aad`."""
@@ -138,7 +166,11 @@ class KmsKeys:
 
     def _ask(self, method: str, request: dict[str, Any]) -> Any:
         call = getattr(self._opened(), method)
-        answer = _answer_of(lambda: call(request=request, retry=None, timeout=self._timeout_s))
+        answer = _answer_of(
+            lambda: call(
+                request=request, retry=None, timeout=self._timeout_s, metadata=self._headers
+            )
+        )
         if not isinstance(answer, grpc.StatusCode):
             return answer
         if answer in REFUSALS:
@@ -154,13 +186,19 @@ class KmsKeys:
     def _open(self) -> Any:
         if self._emulator_host is not None:
             # The client's own endpoint option would insist on TLS.
-            channel = grpc.insecure_channel(self._emulator_host)
+            channel = grpc.insecure_channel(self._emulator_host, options=EMULATOR_CHANNEL_OPTIONS)
             transport = KeyManagementServiceGrpcTransport(channel=channel)
             return KeyManagementServiceClient(transport=transport)
         try:
             return KeyManagementServiceClient()
         except GoogleAuthError as error:
             raise Unavailable(type(error).__name__) from None
+
+
+def _headers(caller: str | None, project: str) -> tuple[tuple[str, str], ...]:
+    if caller is None:
+        return ()
+    return (("authorization", f"Bearer {email_of(caller, project)}"),)
 
 
 def _answer_of(call: Callable[[], Any]) -> Any:

@@ -18,7 +18,8 @@ class MissingSetting(Exception):
 class Settings:
     """What a deployable is told. Hosts are None outside the local stack.
 
-    `region` is where its messages are published from (D2); None on the emulator.
+    `region` is where its messages are published from (D2); None on the emulator. Only functions
+    that use keys are told their location and key ring.
     """
 
     project: str
@@ -26,6 +27,9 @@ class Settings:
     database: str
     firestore_host: str | None
     pubsub_host: str | None
+    kms_host: str | None
+    kms_location: str | None
+    kms_key_ring: str | None
     border_key_id: str
     border_signing_seed: bytes = field(repr=False)
     border_peer_keys: Mapping[str, str]
@@ -51,6 +55,9 @@ def read(environment: Mapping[str, str]) -> Settings:
         database=required("DATABASE"),
         firestore_host=environment.get("FIRESTORE_EMULATOR_HOST"),
         pubsub_host=environment.get("PUBSUB_EMULATOR_HOST"),
+        kms_host=environment.get("KMS_EMULATOR_HOST"),
+        kms_location=environment.get("KMS_LOCATION"),
+        kms_key_ring=environment.get("KMS_KEY_RING"),
         border_key_id=required("BORDER_KEY_ID"),
         border_signing_seed=bytes.fromhex(required("BORDER_SIGNING_SEED")),
         border_peer_keys=json.loads(required("BORDER_PEER_KEYS")),

@@ -6,8 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 import grpc
 import pytest
 
+from shared.core.keys import Keys
 from tests.contract.brokers import Broker, PubSubBroker, TwinBroker
 from tests.contract.failing_server import FailingServer
+from tests.contract.kms.driver import keys_of_the_contract
+from tests.contract.kms.running import running_kms
 from tests.contract.stores import FirestoreStore, MemoryStore, Store
 
 
@@ -28,6 +31,20 @@ def broker(request: pytest.FixtureRequest) -> Iterator[Broker]:
     broker = PubSubBroker(request.getfixturevalue("pubsub_host"))
     yield broker
     broker.close()
+
+
+@pytest.fixture(scope="session")
+def kms_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a local KMS that asks nobody for his rights."""
+    with running_kms(tmp_path_factory.mktemp("kms") / "keys") as kms:
+        yield kms.host
+
+
+@pytest.fixture(scope="session")
+def kms_keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keys]:
+    """Return the driver before a strict local KMS that has the keys of the contract."""
+    with keys_of_the_contract(tmp_path_factory.mktemp("kms") / "keys") as keys:
+        yield keys
 
 
 @pytest.fixture

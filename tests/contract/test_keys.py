@@ -1,6 +1,7 @@
 """The key port: encryption bound to its context, codes, signatures, randomness."""
 
 from collections.abc import Callable
+from typing import cast
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -16,6 +17,7 @@ from shared.memory.keys import MemoryKeys
 # `token-2` to sign.
 SERVICES: dict[str, Callable[[pytest.FixtureRequest], Keys]] = {
     "memory": lambda _: MemoryKeys("contract"),
+    "kms": lambda request: cast(Keys, request.getfixturevalue("kms_keys")),
 }
 AAD = b"eu/subject/1/name/1"
 
