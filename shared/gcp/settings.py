@@ -8,6 +8,7 @@ from functools import cache
 
 QUOTE_AGE_MAX_MS_DEFAULT = 15_000
 RATE_LIMIT_DEFAULT = 1_000
+TOKEN_KEY_DEFAULT = "access-tokens/1"
 
 
 class MissingSetting(Exception):
@@ -19,7 +20,8 @@ class Settings:
     """What a deployable is told. Hosts are None outside the local stack.
 
     `region` is where its messages are published from (D2); None on the emulator. Only functions
-    that use keys are told their location and key ring.
+    that use keys are told their location and key ring. `token_key` is the key, and its version,
+    that signs access tokens; `api_url` is where partners reach the platform.
     """
 
     project: str
@@ -36,6 +38,8 @@ class Settings:
     market_hours: str
     quote_age_max_ms: int
     rate_limit_per_minute: int
+    token_key: str
+    api_url: str | None
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -64,6 +68,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         market_hours=environment.get("MARKET_HOURS", "real"),
         quote_age_max_ms=int(environment.get("QUOTE_AGE_MAX_MS", QUOTE_AGE_MAX_MS_DEFAULT)),
         rate_limit_per_minute=int(environment.get("RATE_LIMIT_PER_MINUTE", RATE_LIMIT_DEFAULT)),
+        token_key=environment.get("TOKEN_KEY", TOKEN_KEY_DEFAULT),
+        api_url=environment.get("API_URL"),
     )
 
 

@@ -18,10 +18,10 @@ from shared.gcp.counters import COUNTERS
 from shared.gcp.documents import FirestoreDocuments
 from shared.gcp.keys import KmsKeys
 from shared.gcp.rate_limit import RateLimiter, process_limiter
-from shared.gcp.settings import settings
+from shared.gcp.settings import Settings, settings
 
 SERVICE_ACCOUNT = "fn-auth"
-TOKEN_KEY = "access-tokens/1"  # noqa: S105  # the name of a key and its version
+TOKEN_PATH = "/v1/oauth2/token"  # noqa: S105  # a path
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,21 @@ def auth() -> AuthServices:
         configured.project, configured.database, configured.firestore_host, COUNTERS
     )
     keys = KmsKeys.of(configured, SERVICE_ACCOUNT)
-    signer = TokenSigner(keys, TOKEN_KEY, KeyDirectory(documents, clock), clock)
+    signer = TokenSigner(keys, configured.token_key, KeyDirectory(documents, clock), clock)
     reader = CachedReader(documents, clock, CACHE_TTL_MS)
-    clients = ClientAuthenticator(reader, clock, LoginGuard(clock), frozenset({ISSUER}))
+    clients = ClientAuthenticator(reader, clock, LoginGuard(clock), _audiences(configured))
     charge = _charger(process_limiter())
     return AuthServices(TokenDesk(clients, signer, clock, SystemEntropy(), charge), signer)
+
+
+def _audiences(configured: Settings) -> frozenset[str]:
+    """Return what a client assertion may name us by: our issuer, or the token endpoint's address.
+
+    Client ids are drawn for each environment, so the issuer alone does not let an assertion for
+    the sandbox pass in production.
+    """
+    endpoint = {configured.api_url.rstrip("/") + TOKEN_PATH} if configured.api_url else set()
+    return frozenset({ISSUER} | endpoint)
 
 
 def _charger(limiter: RateLimiter) -> Callable[[str], None]:
