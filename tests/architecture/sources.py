@@ -30,13 +30,21 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(), str(path))
 
 
-def texts_of_calls(module: ast.Module, *callees: str) -> Iterator[tuple[str | None, int]]:
+def texts_of_calls(module: ast.Module, *callees: str) -> Iterator[str | None]:
     """Yield the first argument of every call of these names, None where it is no literal text."""
     for node in ast.walk(module):
         if isinstance(node, ast.Call) and node.args and called(node) in callees:
-            first = node.args[0]
-            is_text = isinstance(first, ast.Constant) and isinstance(first.value, str)
-            yield (str(first.value) if is_text else None), node.lineno  # type: ignore[attr-defined]
+            yield from literal_texts(node.args[0])
+
+
+def literal_texts(value: ast.expr) -> list[str | None]:
+    """Return the texts that an expression may be, None among them where it may be anything."""
+    match value:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.IfExp(body=body, orelse=orelse):
+            return [*literal_texts(body), *literal_texts(orelse)]
+    return [None]
 
 
 def called(call: ast.Call) -> str:
