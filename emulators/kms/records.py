@@ -101,7 +101,7 @@ class KeyRecord:
 
 
 def _json_of(message: Any) -> Any:
-    return json.loads(type(message).to_json(message, including_default_value_fields=False))
+    return json.loads(type(message).to_json(message, always_print_fields_with_no_presence=False))
 
 
 def _message_of(message_type: Any, stored: Any) -> Any:
