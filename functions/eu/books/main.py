@@ -5,7 +5,7 @@ import json
 import flask
 
 from shared.core.messages import Delivery
-from shared.eu.orders.wiring import books as services
+from shared.eu.orders.wiring.books import books as services
 from shared.gcp import push
 from shared.gcp.logs import log
 

@@ -12,7 +12,7 @@ from shared.core.http import Principal
 from shared.core.routes import Route, load
 from shared.eu.accounts.api import account_get, positions_get, positions_list
 from shared.eu.orders.api import orders_create, orders_get, orders_list
-from shared.eu.orders.wiring import trading as services
+from shared.eu.orders.wiring.trading import trading as services
 from shared.eu.reference.api import assets_get, assets_list, calendar_get, clock_get
 from shared.gcp.http import HttpApi
 

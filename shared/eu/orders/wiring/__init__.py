@@ -1,0 +1,1 @@
+"""Build the order path's services from settings; once an instance, when first needed."""

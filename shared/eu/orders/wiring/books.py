@@ -1,0 +1,35 @@
+"""Build the services of the books function."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from shared.border.signing import Verifier
+from shared.eu.orders.service.book import BookingDesk
+from shared.eu.orders.service.intake import Intake, opener
+from shared.eu.orders.service.sweep import Sweeper
+from shared.eu.orders.wiring.drivers import dispatch, ledger, quote_board
+from shared.gcp.clock import SystemClock, SystemEntropy
+from shared.gcp.settings import settings
+
+
+@dataclass(frozen=True, slots=True)
+class BooksServices:
+    """What the books function consumes deliveries with."""
+
+    intake: Intake
+    sweeper: Sweeper
+
+
+@cache
+def books() -> BooksServices:
+    """Build the services of the books function."""
+    configured, clock = settings(), SystemClock()
+    documents = ledger(configured)
+    voice = dispatch(configured, clock)
+    board = quote_board(configured, documents, clock)
+    desk = BookingDesk(documents, clock, SystemEntropy(), board, voice)
+    verifier = Verifier.from_hex(configured.border_peer_keys)
+    return BooksServices(
+        intake=Intake(documents, clock, opener(verifier), desk),
+        sweeper=Sweeper(documents, clock, voice),
+    )
