@@ -8,7 +8,7 @@ from functools import cache
 
 QUOTE_AGE_MAX_MS_DEFAULT = 15_000
 RATE_LIMIT_DEFAULT = 1_000
-TOKEN_KEY_DEFAULT = "access-tokens/1"
+TOKEN_KEY_DEFAULT = "access-tokens/1"  # noqa: S105  # a name
 
 
 class MissingSetting(Exception):
@@ -21,7 +21,8 @@ class Settings:
 
     `region` is where its messages are published from (D2); None on the emulator. Only functions
     that use keys are told their location and key ring. `token_key` is the key, and its version,
-    that signs access tokens; `api_url` is where partners reach the platform.
+    that signs access tokens; `api_url` is where partners reach the platform. `instant_funding`
+    credits incoming transfers at once: the sandbox's setting, never a bank's.
     """
 
     project: str
@@ -40,6 +41,7 @@ class Settings:
     rate_limit_per_minute: int
     token_key: str
     api_url: str | None
+    instant_funding: bool
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -70,6 +72,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         rate_limit_per_minute=int(environment.get("RATE_LIMIT_PER_MINUTE", RATE_LIMIT_DEFAULT)),
         token_key=environment.get("TOKEN_KEY", TOKEN_KEY_DEFAULT),
         api_url=environment.get("API_URL"),
+        instant_funding=environment.get("INSTANT_FUNDING") == "on",
     )
 
 
