@@ -9,7 +9,7 @@ from emulators.regions import REGIONS, RegionName
 from shared.border.signing import Signer
 
 # Settings a developer may pass on to the functions; the rest of the environment stays outside.
-PASSED_ON = {"MARKET_HOURS": "always", "RATE_LIMIT_PER_MINUTE": "1000"}
+PASSED_ON = {"MARKET_HOURS": "always", "RATE_LIMIT_PER_MINUTE": "1000", "INSTANT_FUNDING": "on"}
 SEED_BYTES = 32
 
 

@@ -1,0 +1,39 @@
+"""The public funding function: transfers of euro. It sees references, never a name or an IBAN."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import flask
+
+import shared.eu
+from shared.core.documents import Snapshot
+from shared.core.http import Principal
+from shared.core.routes import Route, load
+from shared.eu.funding.api import transfers_create, transfers_list
+from shared.eu.funding.wiring import funding as services
+from shared.gcp.http import HttpApi
+
+
+def funding(request: flask.Request) -> flask.Response:
+    """Serve the routes of this function."""
+    return _api().serve(request)
+
+
+@cache
+def _api() -> HttpApi:
+    built = services()
+
+    def authorize(route: Route, who: Principal, path: Mapping[str, str]) -> Snapshot:
+        return built.access.own_account(who, path["account_id"])
+
+    return HttpApi(
+        function="funding",
+        routes=load(Path(str(shared.eu.__file__)).with_name("routes.json")),
+        operations={
+            "transfers_create": transfers_create.operation(built.transfers),
+            "transfers_list": transfers_list.operation(built.transfers),
+        },
+        authenticate=built.authenticator.authenticate,
+        authorize=authorize,
+    )
