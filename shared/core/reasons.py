@@ -33,11 +33,13 @@ REASONS: dict[str, Reason] = {
     "account_restricted": Reason(403, 40310004, "the account may not trade"),
     "asset_not_tradable": Reason(403, 40310005, "the asset is not tradable"),
     "kid_required": Reason(403, 40310006, "no key information document: sales only"),
+    "account_not_empty": Reason(403, 40310100, "the account still holds cash or positions"),
     "not_found": Reason(404, 40410000, "the resource was not found"),
     "method_not_allowed": Reason(405, 40510000, "the method is not allowed on this path"),
     "duplicate_client_order_id": Reason(
         409, 40910000, "client_order_id was already used with another order"
     ),
+    "duplicate_email": Reason(409, 40910100, "an account with this e-mail address exists"),
     "subject_erased": Reason(410, 41010000, "the personal data of this account were erased"),
     "body_too_large": Reason(413, 41310000, "the request body is too large"),
     "invalid_symbol": Reason(422, 42210000, "the symbol is not known"),
@@ -49,6 +51,15 @@ REASONS: dict[str, Reason] = {
     "not_supported": Reason(422, 42210006, "this kind of order is not supported"),
     "market_closed": Reason(422, 42210007, "the market is closed"),
     "fractional_not_supported": Reason(422, 42210008, "give a whole number of shares"),
+    "not_ascii": Reason(422, 42210101, "use printable ASCII characters only"),
+    "invalid_email": Reason(422, 42210102, "this is not an e-mail address"),
+    "invalid_phone_number": Reason(422, 42210103, "give a phone number with its country code"),
+    "invalid_street_address": Reason(422, 42210104, "give a street with its name"),
+    "po_box_not_allowed": Reason(422, 42210105, "a post office box is not an address"),
+    "invalid_postal_code": Reason(422, 42210106, "the postal code is not one of the country"),
+    "invalid_tax_id": Reason(422, 42210107, "the tax id is not one of the country"),
+    "under_age": Reason(422, 42210108, "the account holder must be 18 years old"),
+    "agreement_missing": Reason(422, 42210109, "an agreement that is needed was not accepted"),
     "processing_restricted": Reason(
         423, 42310000, "the processing of this person's data is restricted"
     ),
