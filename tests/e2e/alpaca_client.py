@@ -1,0 +1,32 @@
+"""What these tests need of alpaca-py, whose import warns of a library that it uses itself."""
+
+import warnings
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from alpaca.broker.client import BrokerClient
+    from alpaca.broker.models import Order, TradeAccount
+    from alpaca.broker.requests import MarketOrderRequest
+    from alpaca.common.exceptions import APIError
+    from alpaca.common.utils import get_default_user_agent
+    from alpaca.trading.enums import OrderSide, OrderStatus, QueryOrderStatus, TimeInForce
+    from alpaca.trading.models import Asset, Clock, Position
+    from alpaca.trading.requests import GetCalendarRequest, GetOrdersRequest
+
+__all__ = [
+    "APIError",
+    "Asset",
+    "BrokerClient",
+    "Clock",
+    "GetCalendarRequest",
+    "GetOrdersRequest",
+    "MarketOrderRequest",
+    "Order",
+    "OrderSide",
+    "OrderStatus",
+    "Position",
+    "QueryOrderStatus",
+    "TimeInForce",
+    "TradeAccount",
+    "get_default_user_agent",
+]

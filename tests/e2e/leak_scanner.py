@@ -1,0 +1,140 @@
+"""Find values that must not be there, plain or in any usual disguise (R-520).
+
+Each value is looked for as it is, case-folded, without accents, without separators, reversed, in
+base64, base32, hexadecimal and URL encoding, as JSON escapes it, and as a plain digest. What looks
+packed itself (gzip, base64, hexadecimal) is unpacked and searched as well.
+"""
+
+import base64
+import hashlib
+import json
+import re
+import unicodedata
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from urllib.parse import quote
+
+PREFIX_BYTES = 8
+"""Shorter forms are searched plain and exact only: encoded, chance would find them."""
+UNPACK_DEPTH_MAX = 3
+UNPACKED_BYTES_MAX = 1 << 24
+DIGESTS = ("md5", "sha1", "sha256", "sha512")
+
+_GZIP_MAGIC = b"\x1f\x8b\x08"
+_BASE64_RUN = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
+_HEX_RUN = re.compile(rb"(?:[0-9A-Fa-f]{2}){8,}")
+_SEPARATORS = re.compile(r"[\W_]+")
+
+Needles = Mapping[bytes, list[tuple[bytes, str]]]
+
+
+class LeakScanner:
+    """Searches for `secrets`, values by name; findings are told by name, never by value."""
+
+    def __init__(self, secrets: Mapping[str, str]) -> None:
+        self._short = {value.encode(): name for name, value in secrets.items() if _is_short(value)}
+        long = {name: value for name, value in secrets.items() if not _is_short(value)}
+        self._exact = _needles(_case_sensitive_forms, long)
+        self._folded = _needles(_folded_forms, long)
+
+    def scan(self, data: bytes) -> set[str]:
+        """Return the names of all values that are found."""
+        found = {name for value, name in self._short.items() if value in data}
+        for layer in _layers(data):
+            found |= _search(self._exact, layer) | _search(self._folded, layer.lower())
+        return found
+
+
+def _is_short(value: str) -> bool:
+    return len(value.encode()) < PREFIX_BYTES
+
+
+def _needles(forms: Callable[[str], Iterator[bytes]], secrets: Mapping[str, str]) -> Needles:
+    index: dict[bytes, list[tuple[bytes, str]]] = defaultdict(list)
+    for name, value in secrets.items():
+        for form in set(forms(value)):
+            if len(form) >= PREFIX_BYTES:
+                index[form[:PREFIX_BYTES]].append((form, name))
+    return index
+
+
+def _search(needles: Needles, data: bytes) -> set[str]:
+    found = set()
+    for at in range(len(data) - PREFIX_BYTES + 1):
+        candidates = needles.get(data[at : at + PREFIX_BYTES])
+        for form, name in candidates or ():
+            if data.startswith(form, at):
+                found.add(name)
+    return found
+
+
+def _spellings(value: str) -> Iterator[str]:
+    """Yield the ways in which a person or a program writes the same value."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", value) if not unicodedata.combining(c))
+    for text in (value, plain):
+        for cased in (text, text.lower(), text.casefold(), text.upper()):
+            yield cased
+            yield _SEPARATORS.sub("", cased)
+
+
+def _folded_forms(value: str) -> Iterator[bytes]:
+    for spelling in set(_spellings(value)):
+        data = spelling.encode()
+        yield data.lower()
+        yield spelling[::-1].encode().lower()
+        yield quote(spelling, safe="").lower().encode()
+        yield "".join(f"%{byte:02x}" for byte in data).encode()
+        yield json.dumps(spelling)[1:-1].lower().encode()
+        yield data.hex().encode()
+        yield base64.b32encode(data).rstrip(b"=").lower()
+        yield from (hashlib.new(name, data).hexdigest().encode() for name in DIGESTS)
+
+
+def _case_sensitive_forms(value: str) -> Iterator[bytes]:
+    for spelling in set(_spellings(value)):
+        data = spelling.encode()
+        yield from _base64_inside(data)
+        for name in DIGESTS:
+            digest = hashlib.new(name, data).digest()
+            yield base64.b64encode(digest).rstrip(b"=")
+            yield base64.urlsafe_b64encode(digest).rstrip(b"=")
+
+
+def _base64_inside(data: bytes) -> Iterator[bytes]:
+    """Yield what is the same wherever in a longer text the value stands: three shifts."""
+    for shift in range(3):
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            encoded = encode(b"\0" * shift + data).rstrip(b"=")
+            whole = (shift + len(data)) * 8 // 6
+            yield encoded[-(-shift * 8 // 6) : whole]
+
+
+def _layers(data: bytes, depth: int = 0) -> Iterator[bytes]:
+    """Yield the data and everything that can be unpacked from it."""
+    yield data
+    if depth < UNPACK_DEPTH_MAX:
+        for inner in _unpacked(data):
+            yield from _layers(inner, depth + 1)
+
+
+def _unpacked(data: bytes) -> Iterable[bytes]:
+    at = data.find(_GZIP_MAGIC)
+    while at >= 0:
+        inner = _gunzip(data[at:])
+        if inner:
+            yield inner
+        at = data.find(_GZIP_MAGIC, at + 1)
+    for match in _HEX_RUN.finditer(data):
+        yield bytes.fromhex(match[0].decode())
+    for match in _BASE64_RUN.finditer(data):
+        text = match[0].rstrip(b"=").translate(bytes.maketrans(b"-_", b"+/"))
+        whole = text[: len(text) - (len(text) % 4 == 1)]
+        yield base64.b64decode(whole + b"=" * (-len(whole) % 4))
+
+
+def _gunzip(data: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(wbits=31).decompress(data, UNPACKED_BYTES_MAX)
+    except zlib.error:
+        return b""

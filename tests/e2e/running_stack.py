@@ -1,0 +1,65 @@
+"""The running stack as the end-to-end tests see it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from emulators.sandbox import Sandbox
+from shared.core.documents import Documents
+from shared.eu.orders.model.order import Order
+from shared.eu.orders.paths import ORDERS, order_of
+from tests.e2e.api import PartnerApi
+from tests.e2e.databases import RegionDatabases
+from tests.e2e.taps import Taps
+
+REST_TIMEOUT_S = 45
+LOOK_EVERY_S = 0.1
+ORDERS_MAX = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class RunningStack:
+    """Both regions, their partners, and everything that can be seen from outside.
+
+    `eu` and `us` are read as the functions do, `eu_databases` and `us_databases` whole.
+    """
+
+    sandbox: Sandbox
+    partners: tuple[PartnerApi, ...]
+    eu: Documents
+    us: Documents
+    eu_databases: RegionDatabases
+    us_databases: RegionDatabases
+    taps: Taps
+
+    def state(self) -> dict[str, Any]:
+        """Return what state.json says now: process ids change."""
+        state = self.sandbox.state()
+        assert state is not None, "the stack is gone"
+        return state
+
+    def orders(self) -> list[Order]:
+        """Return all orders of all clients."""
+        found = self.eu.query(ORDERS, limit=ORDERS_MAX)
+        return [order_of(snapshot.path, snapshot.data or {}) for snapshot in found]
+
+    def come_to_rest(self) -> None:
+        """Wait until every order has ended and every report is booked."""
+        wait_for(lambda: all(o.is_terminal and not o.awaits_report for o in self.orders()))
+
+    def everything_stored(self) -> dict[str, int]:
+        """Return when each document of both regions was last changed."""
+        return self.eu_databases.state() | self.us_databases.state()
+
+    def logs(self) -> bytes:
+        """Return all logs, one after the other."""
+        return b"\n".join(path.read_bytes() for path in sorted(self.sandbox.logs.rglob("*.log*")))
+
+
+def wait_for(holds: Callable[[], Any], timeout_s: float = REST_TIMEOUT_S) -> None:
+    """Look again and again until something holds."""
+    deadline_s = time.monotonic() + timeout_s
+    while not holds():
+        assert time.monotonic() < deadline_s, f"did not happen within {timeout_s} s"
+        time.sleep(LOOK_EVERY_S)
