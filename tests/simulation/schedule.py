@@ -12,7 +12,7 @@ from typing import Any
 
 from shared.core.documents import Write
 from shared.core.errors import CommitUnknown, Refusal, StoreError, Unavailable
-from shared.core.ids import AccountId
+from shared.core.ids import AccountId, OrderId
 from shared.core.messages import Message
 from shared.eu.accounts.paths import account_path
 from shared.eu.orders.model.request import place_order
@@ -22,6 +22,9 @@ from tests.simulation.thin_market import ThinMarket
 from tests.simulation.world import World, build
 
 SYMBOLS = ("AAPL", "F", "KO")
+FIRST_SHARES = {"F": 300, "KO": 40}
+BUY_QTY_MAX = {"AAPL": 60, "F": 900, "KO": 100}
+SELL_QTY_MAX = {"AAPL": 40, **FIRST_SHARES}
 MARKET_ORDER = {"type": "market", "time_in_force": "day"}
 DEPOSIT_CENTS = 3_000_000
 REQUESTS_MAX = 7
@@ -32,7 +35,7 @@ TICKS_A_REST_ROUND = 2
 NESTING_MAX = 2
 
 # Of a thousand chances each; a schedule multiplies them by its own temper, 0 to 3.
-DROP, DUPLICATE, OUT_OF_ORDER = 25, 30, 60
+DROP, DUPLICATE, OUT_OF_ORDER = 60, 30, 60
 CRASH_BEFORE, CRASH_AFTER = 15, 15
 UNKNOWN_BEFORE, UNKNOWN_AFTER = 15, 15
 LET_OTHERS_RUN = 150
@@ -49,6 +52,7 @@ class ClientRequest:
     account_id: str
     body: dict[str, Any]
     answered: bool = False
+    order_id: str | None = None
 
 
 @dataclass(slots=True)
@@ -92,12 +96,13 @@ class Schedule:
         self.faults = False
         self._come_to_rest()
         check_at_rest(self._books())
+        self._check_requests()
         self._check_border()
 
     def _buy_first_shares(self) -> None:
         """Give every account something to sell, before any fault."""
         for account_id in self.world.accounts:
-            for symbol, qty in (("F", 300), ("KO", 40)):
+            for symbol, qty in FIRST_SHARES.items():
                 body = {**MARKET_ORDER, "symbol": symbol, "qty": str(qty), "side": "buy"}
                 (seen,) = self.world.eu.get([account_path(AccountId(account_id))])
                 self.world.desk.place(seen, place_order(body))
@@ -110,7 +115,7 @@ class Schedule:
         account_id = self.dice.choice(self.world.accounts)
         symbol = self.dice.choice(SYMBOLS)
         side = self.dice.choice(("buy", "buy", "sell"))
-        qty_max = {"AAPL": 60, "F": 900, "KO": 100}[symbol] if side == "buy" else 40
+        qty_max = (BUY_QTY_MAX if side == "buy" else SELL_QTY_MAX)[symbol]
         body = {
             "symbol": symbol,
             "qty": Decimal(self.dice.randint(1, qty_max)),
@@ -151,8 +156,8 @@ class Schedule:
         self._note(f"client asks {request.body['client_order_id']} {request.body['side']}")
         try:
             (seen,) = self.world.eu.get([account_path(AccountId(request.account_id))])
-            self.world.desk.place(seen, place_order(request.body))
-            request.answered = True
+            order = self.world.desk.place(seen, place_order(request.body))
+            request.answered, request.order_id = True, order.order_id
         except Refusal as refusal:
             request.answered = refusal.reason not in ("contention", "quote_unavailable")
             self._note(f"  refused: {refusal.reason}")
@@ -243,12 +248,29 @@ class Schedule:
         idle = not self.world.broker.waiting()
         return answered and idle and all(order.is_terminal for order in orders)
 
+    def _check_requests(self) -> None:
+        """Each request became the one order that its client was told of, or none."""
+        first_count = len(self.world.accounts) * len(FIRST_SHARES)
+        orders = {order.order_id: order for order in self._books().orders}
+        accepted = [request for request in self.requests if request.order_id]
+        promise("one order a request", len(orders) == first_count + len(accepted))
+        for request in accepted:
+            order, body = orders[OrderId(request.order_id or "")], request.body
+            same = (order.account_id, order.client_order_id, order.symbol, order.side)
+            asked = (request.account_id, body["client_order_id"], body["symbol"], body["side"])
+            promise("the order is the one asked for", same == asked, order.order_id)
+
     def _check_border(self) -> None:
         """Nothing that names a client or a partner crossed, or lies on the other side."""
         words = [request.body["client_order_id"] for request in self.requests]
         words += self.world.accounts
         words += [partner.correspondent for partner in self.world.partners]
-        crossed = b"".join(message.data for _, message in self.world.published).decode()
+        crossed = json.dumps(
+            [
+                (message.data.decode(), dict(message.attributes), message.ordering_key)
+                for _, message in self.world.published
+            ]
+        )
         books = self._books()
         stored = json.dumps([books.us_orders, books.executions])
         for word in words:
