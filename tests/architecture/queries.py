@@ -14,6 +14,7 @@ Index = tuple[tuple[str, str], ...]
 """Fields with their order, as the database needs them for one kind of query."""
 
 _LITERAL_PATH = re.compile(r"([a-z_]+)/(?:[a-z_]+)?")
+_MEDIA_TYPES = frozenset({"application", "image", "text"})
 _BOTH = ("ASCENDING", "DESCENDING")
 
 
@@ -59,7 +60,7 @@ def _start_of_path(node: ast.AST, path: Path) -> str | None:
 
 def _collection_of(text: str) -> str | None:
     match = _LITERAL_PATH.fullmatch(text)
-    return match[1] if match else None
+    return match[1] if match and match[1] not in _MEDIA_TYPES else None
 
 
 def _is_query(call: ast.Call) -> bool:
