@@ -52,6 +52,11 @@ class KeyDirectory:
             found = self._keys.get(key_id)
         return found.pem if found else None
 
+    def forget(self) -> None:
+        """Read again the next time: the directory was written here."""
+        with self._lock:
+            self._read_at_ms = None
+
     def _read(self, now_ms: int) -> None:
         (snapshot,) = self.documents.get([TOKEN_KEYS_PATH])
         with self._lock:

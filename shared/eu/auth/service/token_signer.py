@@ -76,6 +76,7 @@ class TokenSigner:
             documents.commit([save(seen, token_keys_document(added))])
         except Conflict:
             return False
+        self.directory.forget()
         return True
 
 
