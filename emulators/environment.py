@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Mapping
 
+from emulators.kms.key_list import KeyList
 from emulators.regions import REGIONS, RegionName
 from shared.border.signing import Signer
 
@@ -28,6 +29,15 @@ def router_environments(firestore_host: str, pubsub_host: str) -> dict[RegionNam
         }
         | _border_keys(name, peers[name], seeds)
         for name, region in REGIONS.items()
+    }
+
+
+def key_environment(kms_host: str, listed: KeyList) -> dict[str, str]:
+    """Return what functions that use keys are told besides; each names its own account."""
+    return {
+        "KMS_EMULATOR_HOST": kms_host,
+        "KMS_LOCATION": listed.location,
+        "KMS_KEY_RING": listed.key_ring,
     }
 
 

@@ -1,6 +1,7 @@
 """The processes that make up a stack, and how each is asked whether it works."""
 
 import json
+import shutil
 import signal
 import sys
 from collections.abc import Mapping
@@ -10,8 +11,9 @@ from pathlib import Path
 from emulators import google_emulators
 from emulators.bundles import sync_region
 from emulators.children import Child
-from emulators.environment import router_environments
+from emulators.environment import key_environment, router_environments
 from emulators.google_emulators import Kind
+from emulators.kms import key_list, process
 from emulators.local_http import ask
 from emulators.regions import REGIONS, RegionName
 from emulators.sandbox import ROOT, Sandbox, port_of
@@ -27,6 +29,7 @@ class Parts:
 
     children: tuple[Child, ...]
     hosts: EmulatorHosts
+    kms_host: str
     router_urls: Mapping[RegionName, str]
     api_url: str
 
@@ -47,13 +50,18 @@ def plan(sandbox: Sandbox) -> Parts:
         hosts[kind] = external or f"127.0.0.1:{port_of(kind)}"
         if external is None:
             children.append(_emulator(kind, hosts[kind], sandbox))
+    if google_emulators.external_host("firestore") is None:
+        shutil.rmtree(sandbox.keys, ignore_errors=True)  # what they have encrypted is gone as well
+    kms = _kms(sandbox)
     environments = router_environments(hosts["firestore"], hosts["pubsub"])
+    environments["eu"] |= key_environment(kms.address, key_list.read())
     routers = [_router(name, environments[name], sandbox) for name in REGIONS]
     router_urls = {
         name: f"http://{router.address}" for name, router in zip(REGIONS, routers, strict=True)
     }
     edge = _edge(router_urls["eu"], sandbox)
-    return Parts((*children, *routers, edge), hosts, router_urls, f"http://{edge.address}")
+    api_url = f"http://{edge.address}"
+    return Parts((*children, kms, *routers, edge), hosts, kms.address, router_urls, api_url)
 
 
 def _emulator(kind: Kind, host: str, sandbox: Sandbox) -> Child:
@@ -63,6 +71,20 @@ def _emulator(kind: Kind, host: str, sandbox: Sandbox) -> Child:
         address=host,
         log_path=sandbox.log(kind),
         answers=lambda: google_emulators.answers(host),
+    )
+
+
+def _kms(sandbox: Sandbox) -> Child:
+    port = port_of("kms")
+    host = f"127.0.0.1:{port}"
+    grants = key_list.read().grants()
+    return Child(
+        name="kms",
+        command=process.command(port, sandbox.keys, strict=True, grants=grants),
+        address=host,
+        log_path=sandbox.log("kms"),
+        answers=lambda: process.answers(host),
+        cwd=ROOT,
     )
 
 

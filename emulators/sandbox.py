@@ -45,6 +45,11 @@ class Sandbox:
         """Return the folder that a region's router runs in."""
         return self.directory / "bundles" / region
 
+    @property
+    def keys(self) -> Path:
+        """Return the folder of the KMS's keys."""
+        return self.directory / "kms"
+
     def state(self) -> dict[str, Any] | None:
         """Return what the running stack says of itself, None before it is ready."""
         try:

@@ -1,4 +1,4 @@
-"""The stack as a client of its own emulators: topics, seeded data, jobs.
+"""The stack as a client of its own emulators: topics, keys, seeded data, jobs.
 
 Imports Google's clients, so the supervisor loads it while the processes are starting up.
 """
@@ -6,6 +6,8 @@ Imports Google's clients, so the supervisor loads it while the processes are sta
 from collections.abc import Callable
 
 from emulators import topology
+from emulators.kms import key_list
+from emulators.kms.provision import KeyMaker
 from emulators.ledger_data import LedgerData
 from emulators.parts import Parts
 from emulators.scheduler import Scheduler
@@ -16,6 +18,7 @@ class Services:
 
     def __init__(self, parts: Parts, log_job: Callable[[str], None]) -> None:
         listed = topology.read()
+        self.keys = KeyMaker(parts.kms_host, key_list.read())
         self.data = LedgerData.at(parts.hosts["firestore"])
         self.broker = topology.Broker(parts.hosts["pubsub"], parts.router_urls, listed)
         self.scheduler = Scheduler(topology.jobs(listed), self.broker.publish_job, log_job)
@@ -29,4 +32,7 @@ class Services:
             self.broker.forget_backlog()
             self.data.plant()
             return "firestore answers again; its data was lost, the seed was written again"
+        if name == "kms":
+            self.keys.create()
+            return "kms answers again, with the same keys"
         return f"{name} answers again"

@@ -17,7 +17,7 @@ def describe(
         "stream_url": None,
         "dashboard_url": None,
         "partners": list(partners),
-        "eu": _region(parts, "eu") | {"kms_host": None},
+        "eu": _region(parts, "eu") | {"kms_host": parts.kms_host},
         "us": _region(parts, "us"),
         "processes": pids | {"supervisor": supervisor_pid},
     }

@@ -97,10 +97,11 @@ class Supervisor:
 
     def _fill(self) -> None:
         services, api_url = self._services, self._parts.api_url
+        services.keys.create()
         services.broker.create()
         self._cleanup.callback(services.scheduler.stop)
         services.scheduler.start()  # prices come over the border while the accounts are written
-        self._say("topics and subscriptions are created, jobs are running")
+        self._say("keys, topics and subscriptions are created, jobs are running")
         services.data.plant()
         self._say("partners and funded accounts are seeded")
         self._wait("the API does not answer", "router-eu", lambda: api_refuses_strangers(api_url))

@@ -18,6 +18,9 @@ CALL_TIMEOUT_S = 5
 class KeyDiffers(Exception):
     """Say which key was created for something else than the list says now."""
 
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is there, but not as functions/keys.json lists it now")
+
 
 class KeyMaker:
     """The administrator of the keys of a service at `host`."""

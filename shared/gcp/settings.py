@@ -8,7 +8,7 @@ from functools import cache
 
 QUOTE_AGE_MAX_MS_DEFAULT = 15_000
 RATE_LIMIT_DEFAULT = 1_000
-TOKEN_KEY_DEFAULT = "access-tokens/1"  # noqa: S105  # a name
+TOKEN_KEY_DEFAULT = "token-signing/1"  # noqa: S105  # a name
 
 
 class MissingSetting(Exception):

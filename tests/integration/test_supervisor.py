@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from emulators.first_order import OrderFailed, send_first_order
+from emulators.kms import key_list
 from emulators.local_http import ask
+from shared.core.errors import Unavailable
+from shared.gcp.keys import KmsKeys
 from tests.stack_fixture import StackCommands
 from tests.unit.emulators.processes_of import (
     descendants,
@@ -21,7 +24,7 @@ from tests.unit.emulators.processes_of import (
 )
 
 RECOVERY_TIMEOUT_S = 30
-PARTS = {"firestore", "pubsub", "router-eu", "router-us", "edge", "supervisor"}
+PARTS = {"firestore", "pubsub", "kms", "router-eu", "router-us", "edge", "supervisor"}
 EU_FIELDS = {"project", "firestore_host", "databases", "pubsub_host", "kms_host"}
 PARTNER_FIELDS = {
     "name", "correspondent", "api_key", "api_secret", "client_id", "client_secret", "accounts",
@@ -68,8 +71,10 @@ def test_a_stack_lives_through_kills_and_leaves_nothing_behind(commands: StackCo
     assert commands.state()["processes"] == state["processes"]
     assert state["api_url"] in commands.run("status").stdout
 
-    for name in ("router-eu", "pubsub", "firestore"):
+    keys, wrapped = wrap_a_secret(state)
+    for name in ("router-eu", "pubsub", "firestore", "kms"):
         comes_back_after_a_kill(commands, name)
+    wait_until(lambda: is_unwrapped(keys, wrapped), RECOVERY_TIMEOUT_S, "the same keys")
 
     processes, addresses = everything_of(commands)
     assert len(processes) == len(PARTS) + 2  # each router has a worker
@@ -80,6 +85,25 @@ def test_a_stack_lives_through_kills_and_leaves_nothing_behind(commands: StackCo
     assert commands.sandbox.state() is None
     assert commands.run("status").returncode == 1
     assert commands.run("down").stdout == "No sandbox is running.\n"
+
+
+def is_unwrapped(keys: KmsKeys, wrapped: bytes) -> bool:
+    try:
+        return keys.decrypt("vault-kek", wrapped, b"aad") == b"secret"
+    except Unavailable:
+        return False
+
+
+def wrap_a_secret(state: dict[str, Any]) -> tuple[KmsKeys, bytes]:
+    listed = key_list.read()
+    keys = KmsKeys(
+        state["eu"]["project"],
+        listed.location,
+        listed.key_ring,
+        state["eu"]["kms_host"],
+        caller="fn-identity",
+    )
+    return keys, keys.encrypt("vault-kek", b"secret", b"aad")
 
 
 def comes_back_after_a_kill(commands: StackCommands, name: str) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from emulators.environment import router_environments
+from emulators.environment import key_environment, router_environments
+from emulators.kms import key_list
 from shared.border.signing import Signer, Verifier
 from shared.gcp.settings import read
 
@@ -43,3 +44,10 @@ def test_market_hours_are_always_open_unless_told_otherwise(
     assert router_environments("h:1", "h:2")["us"]["MARKET_HOURS"] == "always"
     monkeypatch.setenv("MARKET_HOURS", "real")
     assert router_environments("h:1", "h:2")["us"]["MARKET_HOURS"] == "real"
+
+
+def test_functions_that_use_keys_are_told_where_they_are() -> None:
+    base = router_environments("h:1", "h:2")["eu"]
+    settings = read(base | key_environment("127.0.0.1:3", key_list.read()))
+    assert settings.kms_host == "127.0.0.1:3"
+    assert (settings.kms_location, settings.kms_key_ring) == ("europe-southwest1", "two-ledger")
