@@ -32,7 +32,7 @@ def send_first_order(state: Mapping[str, Any], say: Say, pause: Pause) -> None:
     order = _ask(orders_url, headers, json.dumps(ORDER).encode())
     say(f"market order, buy 1 AAPL: {order['status']} after {_since_ms(started_s)} ms")
     filled = _wait_filled(f"{orders_url}/{order['id']}", headers, pause)
-    price = filled["filled_avg_price"]
+    price = filled["usd"]["filled_avg_price"]
     say(f"filled at {price} USD, back from the US after {_since_ms(started_s)} ms")
 
 
