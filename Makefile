@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 STAMP := .venv/.stamp
 
-.PHONY: bench campaign check sandbox sandbox-down sandbox-up test
+.PHONY: acceptance bench campaign check sandbox sandbox-down sandbox-up test
 
 $(STAMP): requirements-dev.txt
 	@command -v python3 >/dev/null || { echo "Python 3.11 is missing: install it and repeat."; exit 1; }
@@ -37,3 +37,6 @@ bench: $(STAMP)
 
 campaign: $(STAMP)
 	SIMULATION_FIRST_SEED=$${FIRST:-10000} SIMULATION_SEEDS=$${SEEDS:-20000} $(PYTHON) -m pytest tests/simulation -x
+
+acceptance: $(STAMP)
+	@$(PYTHON) -m tests.acceptance.run
