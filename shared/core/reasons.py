@@ -33,7 +33,7 @@ REASONS: dict[str, Reason] = {
     "account_restricted": Reason(403, 40310004, "the account may not trade"),
     "asset_not_tradable": Reason(403, 40310005, "the asset is not tradable"),
     "kid_required": Reason(403, 40310006, "no key information document: sales only"),
-    "account_not_empty": Reason(403, 40310100, "the account still holds cash or positions"),
+    "account_not_empty": Reason(403, 40310200, "the account still holds cash or positions"),
     "not_found": Reason(404, 40410000, "the resource was not found"),
     "method_not_allowed": Reason(405, 40510000, "the method is not allowed on this path"),
     "duplicate_client_order_id": Reason(

@@ -9,12 +9,19 @@ from shared.eu.accounts.model.account import Account, AccountState
 from shared.eu.accounts.model.position import Position
 
 ACCOUNTS = "accounts"
+ACCOUNT_NUMBERS = "account_numbers"
+RESIDUAL_COHORT = "cohorts/residual"
 POSITIONS = "positions"
 
 
 def account_path(account_id: AccountId) -> str:
     """Return the path of an account."""
     return f"{ACCOUNTS}/{account_id}"
+
+
+def account_number_path(account_number: str) -> str:
+    """Return the path of the document that makes an account number unique, and finds by it."""
+    return f"{ACCOUNT_NUMBERS}/{account_number}"
 
 
 def position_path(account_id: AccountId, asset_id: AssetId) -> str:
@@ -34,6 +41,7 @@ def account_document(account: Account) -> dict[str, Any]:
         "chain_hash": account.chain_hash,
         "sequences": dict(account.sequences),
         "created_at": rfc3339(account.created_at),
+        **({"configuration": dict(account.configuration)} if account.configuration else {}),
     }
 
 
@@ -50,6 +58,7 @@ def account_of(path: str, data: Data) -> Account:
         chain_hash=data["chain_hash"],
         sequences=data["sequences"],
         created_at=instant_of(data["created_at"]),
+        configuration=data.get("configuration", {}),
     )
 
 

@@ -1,9 +1,10 @@
 """A client's cash account (domain B8, B9): one small document that decides every order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from shared.core.errors import TwoLedgerError
 from shared.core.ids import AccountId, CohortId
@@ -18,8 +19,12 @@ class AccountState(StrEnum):
     """Where an account stands in its life, in Alpaca's words."""
 
     SUBMITTED = "SUBMITTED"
+    ACTION_REQUIRED = "ACTION_REQUIRED"
+    APPROVAL_PENDING = "APPROVAL_PENDING"
     APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
     ACTIVE = "ACTIVE"
+    ACCOUNT_UPDATED = "ACCOUNT_UPDATED"
     ACCOUNT_CLOSED = "ACCOUNT_CLOSED"
 
 
@@ -32,7 +37,8 @@ class Account:
     """An account as its document has it.
 
     `balances` are cents by code, credit positive. `chain_sequence` and `chain_hash` are the head
-    of its entry chain; `sequences` the last number used in each of its event streams.
+    of its entry chain; `sequences` the last number used in each of its event streams;
+    `configuration` the settings that differ from the defaults.
     """
 
     account_id: AccountId
@@ -45,6 +51,7 @@ class Account:
     chain_hash: str
     sequences: Mapping[str, int]
     created_at: datetime
+    configuration: Mapping[str, Any] = field(default_factory=dict)
 
     def balance(self, code: str) -> int:
         """Return a balance in cents."""

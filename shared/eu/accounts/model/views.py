@@ -7,6 +7,7 @@ from typing import Any
 from shared.core.clock import rfc3339
 from shared.core.money import CASH_SCALE, PRICE_SCALE, QTY_SCALE, divide_half_up, short_text, text
 from shared.eu.accounts.model.account import Account, AccountState
+from shared.eu.accounts.model.configuration import effective
 from shared.eu.accounts.model.valuation import RATIO_SCALE, Valuation, ratio
 
 _MICRO_SQUARED = 10**12
@@ -22,6 +23,7 @@ def trade_account_view(
     buying_power = _cents(account.available)
     cash = _cents(account.cash)
     active = account.state is AccountState.ACTIVE
+    configuration = effective(account.configuration)
     return {
         "id": account.account_id,
         "account_number": account.account_number,
@@ -65,13 +67,13 @@ def trade_account_view(
         "trading_blocked": not active,
         "transfers_blocked": not active,
         "account_blocked": not active,
-        "trade_suspended_by_user": False,
+        "trade_suspended_by_user": configuration["suspend_trade"],
         "trade_suspended_by_user_at": None,
         "clearing_broker": "SELF",
         "previous_close": (today - timedelta(days=1)).isoformat() + "T20:00:00-04:00",
         "balance_asof": (today - timedelta(days=1)).isoformat(),
         "admin_configurations": {},
-        "user_configurations": None,
+        "user_configurations": configuration,
     }
 
 

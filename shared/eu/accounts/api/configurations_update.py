@@ -1,0 +1,15 @@
+"""PATCH /v1/trading/accounts/{account_id}/account/configurations"""
+
+from shared.core.http import Answer, Operation, Request
+from shared.eu.accounts.model.configuration import effective
+from shared.eu.accounts.service.configure import Configurator
+
+
+def operation(configurator: Configurator) -> Operation:
+    """Build the operation that changes settings of an account."""
+
+    def configurations_update(request: Request) -> Answer:
+        account = configurator.change(request.resource, request.body)
+        return Answer(effective(account.configuration))
+
+    return configurations_update
