@@ -59,6 +59,7 @@ def addresses(state: Mapping[str, Any]) -> None:
     line(f"API        {state['api_url']}")
     line(f"Firestore  {state['eu']['firestore_host']}")
     line(f"Pub/Sub    {state['eu']['pubsub_host']}")
+    line(f"KMS        {state['eu']['kms_host']}")
 
 
 def partner(entry: Mapping[str, Any]) -> None:
