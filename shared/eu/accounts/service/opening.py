@@ -57,7 +57,7 @@ def opening_writes(opening: Opening, now: datetime) -> list[Write]:
     for step in opening.steps:
         before = account.state
         account = after(account, step)
-        account, event = _told(account, status_step(account, before, now, f"opened/{step}"))
+        account, event = _told(account, status_step(account, before, now, f"opened:{step}"))
         events.append(event)
     return [
         create(account_path(account.account_id), account_document(account)),
