@@ -46,6 +46,7 @@ def empty_path(stack: Stack) -> Iterator[OrderPath]:
             us=US,
             state_field="stage",
             booked="booked",
+            subscriptions=(US.subscription("orders"), EU.subscription("executions")),
             new_order=_new_order,
             us_document=_us_document,
         )
@@ -90,7 +91,7 @@ def _connect(host: str, eu: str, us: str) -> None:
         publisher.create_topic(name=name)
         subscriber.create_subscription(
             request={
-                "name": f"projects/{target.project}/subscriptions/{topic}",
+                "name": target.subscription(topic),
                 "topic": name,
                 "push_config": {"push_endpoint": endpoint},
                 "ack_deadline_seconds": 60,

@@ -2,16 +2,18 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from random import Random
 
 from tests.benchmarks.commit_times import CommitTimes
 from tests.benchmarks.paths import NewOrder, OrderPath, send
+from tests.benchmarks.push_phases import PushPhases
+from tests.benchmarks.stack import Stack
 from tests.benchmarks.watch import Watch
 
 NS_PER_MS = 1_000_000
-PAUSE_S_MAX = 0.12  # longer than the emulator's push loop takes, so that its phase is random
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,22 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A path with the connection and the watch that its orders are timed with."""
+    """A path with what its orders are timed with."""
 
     path: OrderPath
     connection: HTTPConnection
     watch: Watch
+    phases: PushPhases
+
+    @classmethod
+    def opened(cls, stack: Stack, path: OrderPath, cleanup: ExitStack) -> "Lane":
+        """Connect to everything; `cleanup` closes it."""
+        return cls(
+            path,
+            cleanup.enter_context(closing(path.connect())),
+            cleanup.enter_context(closing(Watch(stack.firestore_host, path))),
+            cleanup.enter_context(closing(PushPhases(stack.pubsub_host, path))),
+        )
 
     def time_order(self, dice: Random) -> Sample:
         """Place an order and wait until it is booked."""
@@ -49,12 +62,12 @@ class Lane:
 
 
 def interleaved(lanes: Sequence[Lane], orders: int, dice: Random) -> dict[str, list[Sample]]:
-    """Time orders on all lanes one by one, in turns of random order with random pauses."""
+    """Time orders on all lanes one by one, in turns of random order, with random pauses."""
     samples: dict[str, list[Sample]] = {lane.path.name: [] for lane in lanes}
     for _ in range(orders):
         for lane in dice.sample(lanes, len(lanes)):
+            lane.phases.renew(dice)
             samples[lane.path.name].append(lane.time_order(dice))
-            time.sleep(dice.random() * PAUSE_S_MAX)
     return samples
 
 

@@ -8,6 +8,7 @@ import argparse
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from random import Random
 from typing import Any
 
@@ -21,7 +22,6 @@ from tests.benchmarks.real_path import real_path
 from tests.benchmarks.results import Row
 from tests.benchmarks.spread import median, median_ratio_95, spread
 from tests.benchmarks.stack import Stack, running_stack
-from tests.benchmarks.watch import Watch
 
 ORDERS = 200
 WARM_UP_ORDERS = 120
@@ -49,14 +49,12 @@ def _latency(
     stack: Stack, times: CommitTimes, paths: Sequence[OrderPath], orders: int, dice: Random
 ) -> Row:
     at_rest = traffic.at_rest_per_second(stack)
-    lanes = [Lane(path, path.connect(), Watch(stack.firestore_host, path)) for path in paths]
-    before, started_s = traffic.counted(stack), time.monotonic()
-    samples = interleaved(lanes, orders, dice)
-    duration_s = time.monotonic() - started_s
-    after = traffic.counted(stack)
-    for lane in lanes:
-        lane.watch.close()
-        lane.connection.close()
+    with ExitStack() as cleanup:
+        lanes = [Lane.opened(stack, path, cleanup) for path in paths]
+        before, started_s = traffic.counted(stack), time.monotonic()
+        samples = interleaved(lanes, orders, dice)
+        duration_s = time.monotonic() - started_s
+        after = traffic.counted(stack)
     real, empty = (_described(times, path, samples[path.name]) for path in paths)
     booked = [[sample.booked_ms for sample in samples[path.name]] for path in paths]
     ratio = median(booked[0]) / median(booked[1])

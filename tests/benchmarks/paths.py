@@ -14,7 +14,7 @@ HTTP_TIMEOUT_S = 30
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A Firestore database."""
+    """A region's project and its database."""
 
     project: str
     database: str
@@ -22,6 +22,10 @@ class Store:
     @property
     def name(self) -> str:
         return f"projects/{self.project}/databases/{self.database}"
+
+    def subscription(self, name: str) -> str:
+        """Return the full name of a subscription of the same project."""
+        return f"projects/{self.project}/subscriptions/{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,8 @@ class NewOrder:
 class OrderPath:
     """One way through both regions.
 
-    `booked` is what `state_field` of the order's document says in the end; `us_document` finds the
-    order in the US by what the EU's document says.
+    `booked` is what `state_field` of the order's document says in the end; `subscriptions` push an
+    order and its report; `us_document` finds the order in the US by what the EU's document says.
     """
 
     name: str
@@ -49,6 +53,7 @@ class OrderPath:
     state_field: str
     booked: str
     new_order: Callable[[Random], NewOrder]
+    subscriptions: tuple[str, str]
     us_document: Callable[[str, Mapping[str, Any]], str]
 
     def connect(self) -> HTTPConnection:

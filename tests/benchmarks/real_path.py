@@ -66,6 +66,7 @@ def path_of(api_url: str, partners: Sequence[Mapping[str, Any]]) -> OrderPath:
         us=US,
         state_field="state",
         booked=OrderState.FILLED.value,
+        subscriptions=(US.subscription("orders"), EU.subscription("executions")),
         new_order=new_order,
         us_document=_us_document,
     )
