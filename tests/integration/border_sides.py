@@ -6,19 +6,16 @@ from hashlib import sha256
 from typing import Any
 
 from shared.border.signing import Signer
-from shared.core.documents import Documents
 from shared.core.ids import AccountId
 from shared.core.messages import Message
 from shared.eu.accounts.paths import account_path
 from shared.eu.orders.model.order import Order
 from shared.eu.orders.model.request import place_order
-from shared.us.marketdata.paths import quote_of, quote_path, quote_put
+from shared.memory.documents import MemoryDocuments
+from shared.us.marketdata.paths import QUOTES, quote_of, quote_path, quote_put
 from tests.simulation.world import EU_SIGNER, US_SIGNER, World, build
 
 MARKET_BUY = {"symbol": "AAPL", "side": "buy", "type": "market", "time_in_force": "day"}
-COLLECTIONS = (
-    "accounts", "entries", "events", "executions", "orders", "parked", "positions", "quarantine",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +24,7 @@ class BorderSide:
 
     world: World
     topic: str
-    documents: Documents
+    documents: MemoryDocuments
     sender: Signer
     real: Message
 
@@ -87,10 +84,10 @@ def offer_only(world: World, shares: int) -> None:
     world.us.commit([quote_put(replace(quote_of(seen.data or {}), ask_size=shares))])
 
 
-def stored(documents: Documents) -> dict[str, Any]:
-    """Return everything that a region stores, but prices."""
+def stored(documents: MemoryDocuments) -> dict[str, Any]:
+    """Return everything that was ever stored in a region, but prices."""
     return {
         snapshot.path: snapshot.data
-        for collection in COLLECTIONS
+        for collection in sorted(documents.counters.writes.keys() - {QUOTES})
         for snapshot in documents.query(collection, limit=10_000)
     }
