@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.core.clock import Entropy
-from shared.core.documents import Documents, create
+from shared.core.documents import Delete, Documents, create
 from shared.core.errors import CommitUnknown, Conflict, KeyRefused, Refusal, Unavailable
 from shared.core.keys import Keys
 from shared.eu.vault.model.data_key import (
@@ -77,6 +77,16 @@ class KeyStore:
         key = self._unwrap(subject_id, purpose, ring.keys[purpose])
         self.cache.put(subject_id, purpose, key)
         return key
+
+    def destroy(self, subject_ids: Sequence[str]) -> None:
+        """Delete the keys of persons: nothing that they encrypt can be read again.
+
+        Raises Conflict, CommitUnknown, Unavailable.
+        """
+        found = self.documents.get([wraps_path(subject_id) for subject_id in subject_ids])
+        self.documents.commit([Delete(seen.path, seen.token) for seen in found if seen.exists])
+        for subject_id in subject_ids:
+            self.cache.drop(subject_id)
 
     def blocked_key(self, subject_id: str) -> DataKey:
         """Return a new key that this service cannot open again (R-210).

@@ -1,12 +1,13 @@
 """Documents of persons in the object store: under random names, encrypted for their person."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from shared.core.clock import Entropy
 from shared.core.errors import Refusal
 from shared.core.objects import Objects
 from shared.eu.vault.model.data_key import Purpose
-from shared.eu.vault.model.field_cipher import Place
+from shared.eu.vault.model.field_cipher import NONCE_BYTES, Place, Record, seal, unseal
 from shared.eu.vault.model.pii import Pii
 from shared.eu.vault.model.sealed_object import PREFIX_BYTES, seal_object, unseal_object
 from shared.eu.vault.service.access_log import Access, AccessLog
@@ -46,6 +47,24 @@ class ObjectVault:
             raise Refusal("subject_erased")
         return Pii(unseal_object(key, Place(subject_id, COLLECTION, document_id), sealed))
 
+    def sealed_note(self, subject_id: str, document_id: str, note: Pii[str]) -> dict[str, Any]:
+        """Encrypt a short text that belongs to a document."""
+        key = self.key_store.open(subject_id, Purpose.PERSONAL)
+        nonce = bytes.fromhex(self.entropy.token_hex(NONCE_BYTES))
+        return seal(key, _note_place(subject_id, document_id), note.reveal().encode(), nonce)
+
+    def opened_note(self, subject_id: str, document_id: str, record: Record) -> Pii[str]:
+        """Decrypt what `sealed_note` made.
+
+        Raises Refusal: subject_erased, processing_restricted.
+        """
+        key = self.key_store.open(subject_id, Purpose.PERSONAL)
+        return Pii(unseal(key, _note_place(subject_id, document_id), record).decode())
+
     def delete(self, name: str) -> None:
         """Remove a document."""
         self.objects.delete(name)
+
+
+def _note_place(subject_id: str, document_id: str) -> Place:
+    return Place(subject_id, COLLECTION, f"{document_id}.note")

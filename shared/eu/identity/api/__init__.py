@@ -1,0 +1,1 @@
+"""HTTP operations on accounts, their holders and their documents."""
