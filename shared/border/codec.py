@@ -15,7 +15,18 @@ from shared.core.messages import Delivery, Message
 
 MESSAGE_BYTES_MAX = 64 * 1024
 ATTRIBUTES = frozenset({"kind", "key_id", "signature"})
-_BROKER_ATTRIBUTES_PREFIX = ("CloudPubSubDeadLetterSource", "googclient_")
+# What the broker adds by itself: to dead letters, and to topics with a schema.
+BROKER_ATTRIBUTES = frozenset(
+    {
+        "CloudPubSubDeadLetterSourceDeliveryCount",
+        "CloudPubSubDeadLetterSourceSubscription",
+        "CloudPubSubDeadLetterSourceSubscriptionProject",
+        "CloudPubSubDeadLetterSourceTopicPublishTime",
+        "googclient_schemaencoding",
+        "googclient_schemaname",
+        "googclient_schemarevisionid",
+    }
+)
 
 AnyMessage = TypeVar("AnyMessage", bound=BorderMessage)
 
@@ -46,13 +57,16 @@ class Opener(Generic[AnyMessage]):
         """Return the message of a delivery.
 
         Raises Unacceptable with the reason: too_large, unknown_attribute, missing_attribute,
-        unknown_key, wrong_signature, not_in_dictionary, kind_mismatch or expired.
+        unknown_key, wrong_signature, not_in_dictionary, not_canonical, kind_mismatch or expired.
         """
         if len(delivery.data) > MESSAGE_BYTES_MAX:
             raise Unacceptable("too_large")
         attributes = _checked_attributes(delivery.attributes)
         self.verifier.verify(attributes["key_id"], attributes["signature"], delivery.data)
         message = self._parsed(delivery.data)
+        # A repeated key or white space would carry what the dictionary does not have.
+        if message.model_dump_json().encode() != delivery.data:
+            raise Unacceptable("not_canonical")
         if message.kind != attributes["kind"]:
             raise Unacceptable("kind_mismatch")
         if message.expires_at < epoch_ms(now):
@@ -67,7 +81,7 @@ class Opener(Generic[AnyMessage]):
 
 
 def _checked_attributes(attributes: Mapping[str, str]) -> Mapping[str, str]:
-    own = {k: v for k, v in attributes.items() if not k.startswith(_BROKER_ATTRIBUTES_PREFIX)}
+    own = {name: value for name, value in attributes.items() if name not in BROKER_ATTRIBUTES}
     if not own.keys() <= ATTRIBUTES:
         raise Unacceptable("unknown_attribute")
     if own.keys() != ATTRIBUTES:

@@ -13,7 +13,8 @@ from flask import Request, Response
 from shared.core.messages import Delivery, Handler
 from shared.gcp.logs import log
 
-PUSH_BYTES_MAX = 1024 * 1024
+# More than Pub/Sub delivers (10 MB, encoded), so that a handler sees, and records, whatever comes.
+PUSH_BYTES_MAX = 16 * 1024 * 1024
 
 
 def serve(request: Request, handlers: Mapping[str, Handler]) -> Response:

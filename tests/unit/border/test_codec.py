@@ -52,7 +52,7 @@ def opener() -> Opener[Outbound]:
 def delivery(signer: Signer = SIGNER, **changes: Any) -> Delivery:
     """Sign a body that was changed before signing: the signature alone proves nothing."""
     body = {**order().model_dump(mode="json"), **changes}
-    data = json.dumps(body).encode()
+    data = json.dumps(body, separators=(",", ":")).encode()
     attributes = {"kind": "order.new", "key_id": "eu-1", "signature": signer.sign(data)}
     return Delivery(data, attributes, "1")
 
@@ -100,7 +100,7 @@ def test_signed_body_outside_the_dictionary_is_refused(changes: dict[str, Any]) 
 def test_missing_key_is_refused() -> None:
     body = order().model_dump(mode="json")
     del body["cohort"]
-    data = json.dumps(body).encode()
+    data = json.dumps(body, separators=(",", ":")).encode()
     attributes = {"kind": "order.new", "key_id": "eu-1", "signature": SIGNER.sign(data)}
     assert refused(Delivery(data, attributes, "1")) == "not_in_dictionary"
 
@@ -143,6 +143,28 @@ def test_dead_letter_attributes_of_the_broker_are_no_content() -> None:
 
 def test_expired_message_is_refused() -> None:
     assert refused(delivery(), NOW + timedelta(minutes=2)) == "expired"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        (b'{"schema', b'{ "schema'),
+        (b'{"schema_version"', b'{"message_id":"for Ana","schema_version"'),
+        (b'"seq":1,', b'"seq":1.0,'),
+        (b'"side":"buy"', b'"side":"\\u0062uy"'),
+        (b"}", b"}\n"),
+    ],
+)
+def test_signed_message_in_other_bytes_is_refused(change: tuple[bytes, bytes]) -> None:
+    data = delivery().data.replace(*change, 1)
+    attributes = {"kind": "order.new", "key_id": "eu-1", "signature": SIGNER.sign(data)}
+    assert refused(Delivery(data, attributes, "1")) in ("not_canonical", "not_in_dictionary")
+
+
+def test_unlisted_attribute_that_looks_like_the_brokers_is_refused() -> None:
+    good = delivery()
+    attributes = {**good.attributes, "googclient_ana": "1"}
+    assert refused(Delivery(good.data, attributes, "1")) == "unknown_attribute"
 
 
 def test_oversized_message_is_refused_before_it_is_read() -> None:
