@@ -31,7 +31,7 @@ class Encryption:
         version = self._version_to_encrypt(request.name)
         name, protection_level = version.message.name, version.message.protection_level
         check_plaintext(protection_level, text, aad)
-        ciphertext = material.encrypt(version.secret, name, number_of(name), text, aad)
+        ciphertext = material.encrypt(version.secret, number_of(name), text, aad)
         return EncryptResponse(
             name=name,
             ciphertext=ciphertext,
@@ -53,7 +53,7 @@ class Encryption:
             raise invalid("Decryption failed: verify that 'name' refers to the correct CryptoKey.")
         version = key.versions[number]
         require_enabled(version.message)
-        plaintext = material.decrypt(version.secret, version.message.name, ciphertext, aad)
+        plaintext = material.decrypt(version.secret, ciphertext, aad)
         return DecryptResponse(
             plaintext=plaintext,
             plaintext_crc32c=crc32c(plaintext),

@@ -44,11 +44,10 @@ def new_ed25519() -> bytes:
     return _private_bytes(ed25519.Ed25519PrivateKey.generate())
 
 
-def encrypt(secret: bytes, version_name: str, number: int, plaintext: bytes, aad: bytes) -> bytes:
-    """Encrypt with AES-256-GCM, bound to the version and to `aad`."""
-    nonce, header = urandom(NONCE_BYTES), HEADER.pack(FORMAT, number)
-    sealed = AESGCM(secret).encrypt(nonce, plaintext, _bound(header, version_name, aad))
-    return header + nonce + sealed
+def encrypt(secret: bytes, number: int, plaintext: bytes, aad: bytes) -> bytes:
+    """Encrypt with AES-256-GCM, bound to `aad`, under a version's own secret."""
+    nonce = urandom(NONCE_BYTES)
+    return HEADER.pack(FORMAT, number) + nonce + AESGCM(secret).encrypt(nonce, plaintext, aad)
 
 
 def version_that_encrypted(ciphertext: bytes) -> int | None:
@@ -59,15 +58,14 @@ def version_that_encrypted(ciphertext: bytes) -> int | None:
     return int(number) if name == FORMAT else None
 
 
-def decrypt(secret: bytes, version_name: str, ciphertext: bytes, aad: bytes) -> bytes:
+def decrypt(secret: bytes, ciphertext: bytes, aad: bytes) -> bytes:
     """Decrypt what `encrypt` returned.
 
     Raises KmsError.
     """
-    header, rest = ciphertext[: HEADER.size], ciphertext[HEADER.size :]
-    nonce, sealed = rest[:NONCE_BYTES], rest[NONCE_BYTES:]
+    rest = ciphertext[HEADER.size :]
     try:
-        return AESGCM(secret).decrypt(nonce, sealed, _bound(header, version_name, aad))
+        return AESGCM(secret).decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], aad)
     except InvalidTag:
         raise invalid("Decryption failed: the ciphertext is invalid.") from None
 
@@ -95,12 +93,6 @@ def public_key(private: bytes, encoding: Encoding) -> bytes:
     """Return the public key as SubjectPublicKeyInfo."""
     public = _private_key(private).public_key()
     return public.public_bytes(encoding, PublicFormat.SubjectPublicKeyInfo)
-
-
-def _bound(header: bytes, version_name: str, aad: bytes) -> bytes:
-    # The name is length-prefixed: no name and `aad` can pass for another pair.
-    name = version_name.encode()
-    return header + len(name).to_bytes(4) + name + aad
 
 
 def _private_bytes(key: PrivateKey) -> bytes:
