@@ -10,7 +10,7 @@ from tests.architecture.sources import ROOT
 
 REGISTRY_HOST = re.compile(
     r"(pypi\.(org|io)|pythonhosted\.org|npmjs\.(org|com)|yarnpkg\.com|crates\.io|rubygems\.org"
-    r"|proxy\.golang\.org|repo1?\.maven|conda\.anaconda\.org|artifactory|jfrog\.io|sonatype)",
+    r"|proxy\.golang\.org|repo1?\.maven|conda\.anaconda\.org|art[i]factory|jfrog\.io|son[a]type)",
     re.IGNORECASE,
 )
 MACHINE_PATH = re.compile(r"(?<![\w.<{~-])(/(work|home|root|Users|mnt|media)/\w|[A-Z]:\\Users)")
