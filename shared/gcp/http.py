@@ -26,7 +26,12 @@ from shared.gcp.rate_limit import Allowance, RateLimiter, process_limiter
 BODY_BYTES_MAX = 64 * 1024
 NOBODY = Principal("")
 _REQUEST_ID_FORM = re.compile(r"[0-9a-f-]{8,64}")
-_CREDENTIAL_HEADERS = ("Authorization", "APCA-API-KEY-ID", "APCA-API-SECRET-KEY")
+# Read from the server's own map: looking headers up by name costs more than the whole login.
+_CREDENTIALS = {
+    "HTTP_AUTHORIZATION": "Authorization",
+    "HTTP_APCA_API_KEY_ID": "APCA-API-KEY-ID",
+    "HTTP_APCA_API_SECRET_KEY": "APCA-API-SECRET-KEY",
+}
 _CHALLENGE = 'Basic realm="two-ledger", Bearer realm="two-ledger"'
 
 Authenticate = Callable[[Mapping[str, str]], Principal]
@@ -50,7 +55,7 @@ class _Exchange:
 
 @dataclass(frozen=True, slots=True)
 class HttpApi:
-    """What one public function serves.
+    """What one public function serves: of the one list of routes, its own.
 
     `authorize` returns the resource that the path names, or raises Refusal; it is not asked for
     open routes. `dialects` are by operation. Unless told, the limiter is the process's own.
@@ -63,6 +68,10 @@ class HttpApi:
     authorize: Authorize
     limiter: RateLimiter = field(default_factory=process_limiter)
     dialects: Mapping[str, Dialect] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        own = tuple(route for route in self.routes if route.function == self.function)
+        object.__setattr__(self, "routes", own)
 
     def serve(self, request: FlaskRequest) -> Response:
         """Answer one request."""
@@ -131,18 +140,18 @@ class HttpApi:
 
     def _response(self, answer: Answer, exchange: _Exchange) -> Response:
         data = b"" if answer.status == 204 else _rendered(answer.body)
-        response = Response(data, answer.status, mimetype="application/json")
-        response.headers["X-Request-Id"] = exchange.request_id
-        response.headers["Cache-Control"] = "no-store"
+        headers = [
+            ("Content-Type", "application/json"),
+            ("X-Request-Id", exchange.request_id),
+            ("Cache-Control", "no-store"),
+        ]
         if answer.status == 401:
-            response.headers["WWW-Authenticate"] = _CHALLENGE
+            headers.append(("WWW-Authenticate", _CHALLENGE))
         if answer.status in (429, 503):
-            response.headers["Retry-After"] = str(self._retry_after_s(answer, exchange))
+            headers.append(("Retry-After", str(self._retry_after_s(answer, exchange))))
         if exchange.allowance is not None:
-            response.headers["X-RateLimit-Limit"] = str(exchange.allowance.limit)
-            response.headers["X-RateLimit-Remaining"] = str(exchange.allowance.remaining)
-            response.headers["X-RateLimit-Reset"] = str(exchange.allowance.reset_s)
-        return response
+            headers += _rate_headers(exchange.allowance)
+        return Response(data, answer.status, headers)
 
     def _retry_after_s(self, answer: Answer, exchange: _Exchange) -> int:
         if answer.status == 503:
@@ -172,7 +181,16 @@ def _request_id(request: FlaskRequest) -> str:
 
 
 def _credentials(request: FlaskRequest) -> dict[str, str]:
-    return {name: request.headers[name] for name in _CREDENTIAL_HEADERS if name in request.headers}
+    given = request.environ
+    return {name: given[variable] for variable, name in _CREDENTIALS.items() if variable in given}
+
+
+def _rate_headers(allowance: Allowance) -> list[tuple[str, str]]:
+    return [
+        ("X-RateLimit-Limit", str(allowance.limit)),
+        ("X-RateLimit-Remaining", str(allowance.remaining)),
+        ("X-RateLimit-Reset", str(allowance.reset_s)),
+    ]
 
 
 def _read_body(request: FlaskRequest) -> bytes:

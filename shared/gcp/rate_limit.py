@@ -8,6 +8,7 @@ n times as many.
 from dataclasses import dataclass, field
 from functools import cache
 from threading import Lock
+from typing import NamedTuple
 
 from shared.core.clock import Clock, epoch_ms
 from shared.gcp.clock import SystemClock
@@ -19,19 +20,21 @@ KEYS_MAX = 4096
 _REST = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(NamedTuple):
     """How one request stands to the limit.
 
     `reset_s` is when more requests are free, in seconds since 1970; `retry_after_s` is how long a
-    request that was not admitted has to wait.
+    request that was not admitted has to wait, and zero for one that was.
     """
 
     limit: int
     remaining: int
     reset_s: int
-    admitted: bool
-    retry_after_s: int
+    retry_after_s: int = 0
+
+    @property
+    def admitted(self) -> bool:
+        return self.retry_after_s == 0
 
 
 @dataclass(slots=True)
@@ -49,42 +52,40 @@ class RateLimiter:
         """Count one request of `key`, if the limit admits it."""
         now_ms = epoch_ms(self.clock.now())
         with self._lock:
-            self._advance(now_ms)
-            known = key in self._newer or len(self._newer) < KEYS_MAX
-            name = key if known else _REST
-            older, newer = self._older.get(name, 0), self._newer.get(name, 0)
-            used = newer + older * (self._started_ms + WINDOW_MS - now_ms) // WINDOW_MS
-            admitted = used < self.per_minute
-            if admitted:
-                newer, used = newer + 1, used + 1
-                self._newer[name] = newer
-            free_ms = self._started_ms + WINDOW_MS
-            if used >= self.per_minute:
-                free_ms = self._free_at_ms(older, newer)
-        wait_ms = max(0, free_ms - now_ms)
-        remaining = max(0, self.per_minute - used)
-        return Allowance(
-            self.per_minute, remaining, _seconds(free_ms), admitted, max(1, _seconds(wait_ms))
-        )
+            if not 0 <= now_ms - self._started_ms < WINDOW_MS:
+                self._turn(now_ms)
+            if key not in self._newer and len(self._newer) >= KEYS_MAX:
+                key = _REST
+            end_ms = self._started_ms + WINDOW_MS
+            older, newer = self._older.get(key, 0), self._newer.get(key, 0)
+            left = self.per_minute - newer - older * (end_ms - now_ms) // WINDOW_MS
+            if left > 0:
+                self._newer[key] = newer + 1
+        if left > 1:
+            return Allowance(self.per_minute, left - 1, _seconds(end_ms))
+        if left == 1:
+            return Allowance(self.per_minute, 0, _seconds(self._free_ms(end_ms, older, newer + 1)))
+        free_ms = self._free_ms(end_ms, older, newer)
+        wait_s = max(1, _seconds(free_ms - now_ms))
+        return Allowance(self.per_minute, 0, _seconds(free_ms), wait_s)
 
     def window_left_s(self) -> int:
         """Return the seconds, at least one, until a minute of the clock is over."""
         return _seconds(WINDOW_MS - epoch_ms(self.clock.now()) % WINDOW_MS)
 
-    def _advance(self, now_ms: int) -> None:
+    def _turn(self, now_ms: int) -> None:
+        """Begin another minute; after a pause there is no last one."""
         started_ms = now_ms - now_ms % WINDOW_MS
-        if started_ms != self._started_ms:
-            is_next = started_ms == self._started_ms + WINDOW_MS
-            self._older = self._newer if is_next else {}
-            self._newer, self._started_ms = {}, started_ms
+        is_next = started_ms == self._started_ms + WINDOW_MS
+        self._older = self._newer if is_next else {}
+        self._newer, self._started_ms = {}, started_ms
 
-    def _free_at_ms(self, older: int, newer: int) -> int:
-        """Return when the counters will have sunk below the limit."""
+    def _free_ms(self, end_ms: int, older: int, newer: int) -> int:
+        """Return when the counters of a minute that is over at `end_ms` sink below the limit."""
         free = self.per_minute - newer
         if free > 0:
-            return self._started_ms + WINDOW_MS - (free * WINDOW_MS - 1) // older
-        left_ms = (self.per_minute * WINDOW_MS - 1) // newer
-        return self._started_ms + 2 * WINDOW_MS - left_ms
+            return end_ms - (free * WINDOW_MS - 1) // older
+        return end_ms + WINDOW_MS - (self.per_minute * WINDOW_MS - 1) // newer
 
 
 def _seconds(duration_ms: int) -> int:

@@ -25,6 +25,7 @@ ROUTES = (
     Route("things_list", "GET", "/v1/things", "toy", "partner", "read", "v1"),
     Route("colours_list", "GET", "/v1/colours", "toy", "reference", "read", "v1"),
     Route("health_get", "GET", "/v1/health", "toy", "open", "read", "v1"),
+    Route("toys_list", "GET", "/v1/toys", "another", "open", "read", "v1"),
     Route("form_create", "POST", "/v1/form", "toy", "open", "auth", "v1"),
 )
 START = datetime(2026, 11, 20, tzinfo=UTC)
@@ -313,3 +314,8 @@ def test_a_dialect_reads_its_own_bodies() -> None:
 
 def test_a_wrong_verb_on_a_dialects_route_is_an_error_like_any_other() -> None:
     assert reason(call("/v1/form", b"", "DELETE", None)) == "method_not_allowed"
+
+
+def test_routes_of_another_function_are_not_found() -> None:
+    response = call("/v1/toys", b"", "GET")
+    assert (response.status_code, reason(response)) == (404, "not_found")

@@ -1,6 +1,5 @@
 """What a caller presents in its headers: a key pair, or an access token (D13)."""
 
-import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -44,7 +43,8 @@ def _key_pair(encoded: str) -> KeyPair | None:
     if len(encoded) > BASIC_LENGTH_MAX:
         return None
     try:
-        name, colon, password = base64.b64decode(encoded, validate=True).decode().partition(":")
+        decoded = binascii.a2b_base64(encoded, strict_mode=True).decode()
     except (binascii.Error, ValueError):
         return None
+    name, colon, password = decoded.partition(":")
     return KeyPair(name, password) if colon else None

@@ -4,10 +4,13 @@ Keys are read through a cache of five seconds: so long a revoked key may still w
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from shared.core.cached_reader import CachedReader
+from shared.core.documents import Data
 from shared.core.errors import Refusal
 from shared.core.http import Principal
+from shared.eu.auth.model.credential import Credential
 from shared.eu.auth.model.presented import AccessToken, KeyPair, presented
 from shared.eu.auth.paths import credential_of, credential_path
 from shared.eu.auth.service.key_directory import KeyDirectory
@@ -15,6 +18,16 @@ from shared.eu.auth.service.login_guard import LoginGuard
 from shared.eu.auth.service.token_verifier import TokenVerifier
 
 CACHE_TTL_MS = 5_000
+KNOWN_MAX = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A credential as it was read from `data`, and whom it proves."""
+
+    data: Data
+    credential: Credential
+    principal: Principal
 
 
 class Authenticator:
@@ -22,6 +35,7 @@ class Authenticator:
 
     def __init__(self, reader: CachedReader) -> None:
         self._reader = reader
+        self._known: dict[str, _Known] = {}
         self._guard = LoginGuard(reader.clock)
         self._tokens = TokenVerifier(KeyDirectory(reader.documents, reader.clock), reader.clock)
 
@@ -48,9 +62,21 @@ class Authenticator:
             raise Refusal("unauthorized")
         self._guard.check(pair.api_key)
         data = self._reader.get(path).data
-        credential = credential_of(data) if data else None
-        if credential is None or not credential.admits(pair.api_secret):
+        known = self._read(pair.api_key, data) if data else None
+        if known is None or not known.credential.admits(pair.api_secret):
             self._guard.failed(pair.api_key)
             raise Refusal("unauthorized")
         self._guard.succeeded(pair.api_key)
-        return Principal(credential.correspondent, credential.account_id)
+        return known.principal
+
+    def _read(self, api_key: str, data: Data) -> _Known:
+        """Read a document once for as long as the reader hands out the same one."""
+        known = self._known.get(api_key)
+        if known is None or known.data is not data:
+            credential = credential_of(data)
+            principal = Principal(credential.correspondent, credential.account_id)
+            known = _Known(data, credential, principal)
+            if len(self._known) >= KNOWN_MAX:
+                self._known.clear()
+            self._known[api_key] = known
+        return known

@@ -36,19 +36,16 @@ class KeyDirectory:
 
         Raises Unavailable.
         """
-        now_ms = epoch_ms(self.clock.now())
-        if self._read_at_ms is None or not 0 <= now_ms - self._read_at_ms < TTL_MS:
-            self._read(now_ms)
-        return self._keys
+        return self._fresh(epoch_ms(self.clock.now()))
 
-    def pem(self, key_id: str) -> str | None:
+    def pem(self, key_id: str, now_ms: int) -> str | None:
         """Return a public key, None for an id that is not published.
 
         Raises Unavailable.
         """
-        found = self.all().get(key_id)
-        if found is None and self._may_look_again():
-            self._read(epoch_ms(self.clock.now()))
+        found = self._fresh(now_ms).get(key_id)
+        if found is None and self._may_look_again(now_ms):
+            self._read(now_ms)
             found = self._keys.get(key_id)
         return found.pem if found else None
 
@@ -57,13 +54,18 @@ class KeyDirectory:
         with self._lock:
             self._read_at_ms = None
 
+    def _fresh(self, now_ms: int) -> Mapping[str, PublishedKey]:
+        if self._read_at_ms is None or not 0 <= now_ms - self._read_at_ms < TTL_MS:
+            self._read(now_ms)
+        return self._keys
+
     def _read(self, now_ms: int) -> None:
         (snapshot,) = self.documents.get([TOKEN_KEYS_PATH])
         with self._lock:
             self._keys, self._read_at_ms = token_keys_of(snapshot.data), now_ms
 
-    def _may_look_again(self) -> bool:
-        minute = epoch_ms(self.clock.now()) // _MINUTE_MS
+    def _may_look_again(self, now_ms: int) -> bool:
+        minute = now_ms // _MINUTE_MS
         with self._lock:
             counted = self._extra[1] if self._extra[0] == minute else 0
             self._extra = (minute, counted + 1)

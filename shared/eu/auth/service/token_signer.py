@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1
 from jwt.utils import base64url_encode, der_to_raw_signature
 
 from shared.core.canonical import canonical_json
-from shared.core.clock import Clock, rfc3339
+from shared.core.clock import Clock, epoch_ms, rfc3339
 from shared.core.documents import save
 from shared.core.errors import Conflict
 from shared.core.keys import Keys
@@ -55,7 +55,7 @@ class TokenSigner:
 
         Raises KeyRefused, StoreError.
         """
-        if self.directory.pem(self.key_id) is not None:
+        if self.directory.pem(self.key_id, epoch_ms(self.clock.now())) is not None:
             return
         pem = self.keys.public_key(self.key).decode()
         key = PublishedKey(pem, rfc3339(self.clock.now()))

@@ -45,20 +45,20 @@ class TokenVerifier:
 
         Raises Refusal `unauthorized`, Unavailable.
         """
-        now_s = epoch_ms(self.clock.now()) // 1000
+        now_ms = epoch_ms(self.clock.now())
         digest = sha256(token.encode()).digest()
         known = self._verified.get(digest)
-        if known is None or self.directory.pem(known.key_id) != known.pem:
-            known = self._verify(token, now_s)
+        if known is None or self.directory.pem(known.key_id, now_ms) != known.pem:
+            known = self._verify(token, now_ms)
             self._remember(digest, known)
-        if now_s >= known.grant.expires_at_s:
+        if now_ms >= known.grant.expires_at_s * 1000:
             raise Refusal("unauthorized")
         return known.principal
 
-    def _verify(self, token: str, now_s: int) -> _Verified:
+    def _verify(self, token: str, now_ms: int) -> _Verified:
         try:
             key_id = jwt.get_unverified_header(token).get("kid")
-            pem = self.directory.pem(key_id) if isinstance(key_id, str) else None
+            pem = self.directory.pem(key_id, now_ms) if isinstance(key_id, str) else None
             if key_id is None or pem is None:
                 raise Refusal("unauthorized")
             decoded = jwt.decode_complete(
@@ -66,7 +66,7 @@ class TokenVerifier:
             )
         except jwt.PyJWTError:
             raise Refusal("unauthorized") from None
-        grant = grant_of(decoded["payload"], now_s)
+        grant = grant_of(decoded["payload"], now_ms // 1000)
         if grant is None or decoded["header"].get("typ") != TYPE:
             raise Refusal("unauthorized")
         principal = Principal(grant.correspondent, scopes=grant.scopes)

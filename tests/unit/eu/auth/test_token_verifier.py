@@ -191,7 +191,7 @@ def test_a_known_token_costs_no_signature_and_no_read(monkeypatch: pytest.Monkey
 
 def test_remembered_tokens_are_bounded() -> None:
     known = verifier()
-    verified = known._verify(TOKEN, PLATFORM.now_s)
+    verified = known._verify(TOKEN, PLATFORM.now_s * 1000)
     for number in range(VERIFIED_MAX + 5):
         known._remember(number.to_bytes(4), verified)
     assert len(known._verified) <= VERIFIED_MAX
