@@ -135,7 +135,7 @@ class HttpApi:
         exchange.reason = refusal.reason
         dialect = self.dialects.get(exchange.operation)
         if dialect is not None:
-            return dialect.error(refusal.reason, exchange.request_id)
+            return dialect.error(refusal.reason, exchange.request_id, refusal.field)
         return error_answer(refusal.reason, exchange.request_id, refusal.field)
 
     def _response(self, answer: Answer, exchange: _Exchange) -> Response:

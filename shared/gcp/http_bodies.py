@@ -19,11 +19,11 @@ class Dialect:
     """How an operation speaks where a standard asks for something else than JSON and D14.
 
     `parse` takes a body and its media type and raises Refusal; `error` renders a reason with a
-    request id.
+    request id and the field at fault, if one is.
     """
 
     parse: Callable[[bytes, str], Any]
-    error: Callable[[str, str], Answer]
+    error: Callable[[str, str, str | None], Answer]
 
 
 def parse_json(data: bytes) -> Any:

@@ -68,13 +68,15 @@ def form_create(request: Request) -> Answer:
     assert request.principal == Principal("")
     if request.body == {"do": "crash"}:
         raise RuntimeError(SECRET)
+    if request.body == {"do": "field"}:
+        raise Refusal("invalid_field", "do")
     if request.body == {"do": "conflict"}:
         raise Conflict
     return Answer(request.body)
 
 
-def form_error(reason: str, request_id: str) -> Answer:
-    return Answer({"error": reason, "id": request_id}, REASONS[reason].status)
+def form_error(reason: str, request_id: str, field: str | None) -> Answer:
+    return Answer({"error": reason, "id": request_id, "field": field}, REASONS[reason].status)
 
 
 def api(clock: VirtualClock | None = None) -> HttpApi:
@@ -292,6 +294,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
     ("data", "headers", "status", "error"),
     [
         (b"do=crash", FORM, 500, "internal"),
+        (b"do=field", FORM, 422, "invalid_field"),
         (b"do=conflict", FORM, 503, "unavailable"),
         (b"a=1&a=2", FORM, 400, "malformed_body"),
         (b'{"a": 1}', {"Content-Type": "application/json"}, 400, "malformed_body"),
@@ -304,7 +307,8 @@ def test_a_dialect_words_every_error_of_its_route(
     response = call("/v1/form", data, auth=None, headers=headers)
     assert response.status_code == status
     body = json.loads(response.get_data())
-    assert body == {"error": error, "id": response.headers["X-Request-Id"]}
+    field = "do" if error == "invalid_field" else None
+    assert body == {"error": error, "id": response.headers["X-Request-Id"], "field": field}
 
 
 def test_a_dialect_reads_its_own_bodies() -> None:

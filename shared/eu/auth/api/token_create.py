@@ -34,7 +34,7 @@ def operation(desk: TokenDesk) -> Operation:
     return create
 
 
-def error_answer(reason: str, request_id: str) -> Answer:
+def error_answer(reason: str, request_id: str, _: str | None = None) -> Answer:
     """Build the error body of RFC 6749 §5.2, which this route answers with instead of D14's."""
     row = REASONS[reason]
     body = {
