@@ -20,13 +20,14 @@ from emulators.seed import Partner, new_partners, seed
 from functions.bundle import ROOT, Bundle, bundles
 from shared.core.http import Answer, Operation, Request
 from shared.core.routes import Route, load
-from shared.gcp import clock, documents, http, keys, messages
+from shared.gcp import clock, documents, http, keys, messages, objects
 from shared.gcp.rate_limit import process_limiter
 from shared.gcp.settings import settings
 from shared.memory.clock import SeededEntropy, VirtualClock
 from shared.memory.documents import MemoryDocuments
 from shared.memory.keys import MemoryKeys
 from shared.memory.messages import MemoryBroker, MemoryMessages
+from shared.memory.objects import MemoryObjects
 
 START = datetime(2026, 11, 20, 15, tzinfo=UTC)
 ROUTES = load(ROOT / "shared" / "eu" / "routes.json")
@@ -42,7 +43,9 @@ ENVIRONMENT = {
     "KMS_LOCATION": "europe-southwest1",
     "KMS_KEY_RING": "tests",
     "MARKET_HOURS": "always",
+    "OBJECTS_FOLDER": "in-memory",
     "RATE_LIMIT_PER_MINUTE": "1000000",
+    "REVIEW": "automatic",
 }
 
 
@@ -110,13 +113,14 @@ _HTTP_API = http.HttpApi
 
 
 def _put_twins_under(built: Region, monkeypatch: pytest.MonkeyPatch) -> None:
-    broker = MemoryBroker(_topics())
+    broker, store = MemoryBroker(_topics()), MemoryObjects()
     twins: dict[Any, Any] = {
         clock.SystemClock: lambda: built.clock,
         clock.SystemEntropy: lambda: built.entropy,
         documents.FirestoreDocuments: lambda _project, name, *_, **__: built.database(name),
         messages.PubSubMessages: lambda *_, **__: MemoryMessages(broker, "eu"),
         keys.KmsKeys: _Keys(built.keys),
+        objects.FolderObjects: lambda *_: store,
     }
     for module in _modules():
         for name, value in list(vars(module).items()):
