@@ -54,13 +54,14 @@ def plan(sandbox: Sandbox) -> Parts:
         shutil.rmtree(sandbox.keys, ignore_errors=True)  # what they have encrypted is gone as well
     kms = _kms(sandbox)
     environments = router_environments(hosts["firestore"], hosts["pubsub"])
-    environments["eu"] |= key_environment(kms.address, key_list.read())
+    api_port = port_of("api")
+    api_url = f"http://127.0.0.1:{api_port}"
+    environments["eu"] |= key_environment(kms.address, key_list.read()) | {"API_URL": api_url}
     routers = [_router(name, environments[name], sandbox) for name in REGIONS]
     router_urls = {
         name: f"http://{router.address}" for name, router in zip(REGIONS, routers, strict=True)
     }
-    edge = _edge(router_urls["eu"], sandbox)
-    api_url = f"http://{edge.address}"
+    edge = _edge(router_urls["eu"], api_port, sandbox)
     return Parts((*children, kms, *routers, edge), hosts, kms.address, router_urls, api_url)
 
 
@@ -112,8 +113,7 @@ def router_command(bundle: Path, address: str) -> list[str]:
     return [*gunicorn, "--chdir", str(bundle), "--bind", address, "router:app"]
 
 
-def _edge(router_url: str, sandbox: Sandbox) -> Child:
-    port = port_of("api")
+def _edge(router_url: str, port: int, sandbox: Sandbox) -> Child:
     options = ["--routes", str(ROUTES), "--router-url", router_url, "--port", str(port)]
     return Child(
         name="edge",
