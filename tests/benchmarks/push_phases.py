@@ -2,8 +2,8 @@
 
 The emulator looks for messages about every 100 ms, for each subscription on a beat of its own.
 Random pauses between orders vary the first hop's wait. The second hop's is the distance of two
-beats, which stays for minutes and would decide the result. Setting the push endpoint again, to what
-it is, starts the beat anew.
+beats, which drifts slowly and would tie each order's time to that of the one before. A subscription
+that is made again, as it was, has a new beat (setting its push endpoint again is not enough).
 """
 
 import time
@@ -24,15 +24,15 @@ class PushPhases:
     def __init__(self, pubsub_host: str, path: OrderPath) -> None:
         self._channel = grpc.insecure_channel(pubsub_host)
         self._client = SubscriberClient(transport=SubscriberGrpcTransport(channel=self._channel))
-        self._configs = {
-            name: self._client.get_subscription(subscription=name).push_config
-            for name in path.subscriptions
-        }
+        self._subscriptions = [
+            self._client.get_subscription(subscription=name) for name in path.subscriptions
+        ]
 
     def renew(self, dice: Random) -> None:
-        """Start every beat anew, each after a random pause."""
-        for name, config in self._configs.items():
-            self._client.modify_push_config(subscription=name, push_config=config)
+        """Start every beat anew, each after a random pause; nothing may be under way."""
+        for subscription in self._subscriptions:
+            self._client.delete_subscription(subscription=subscription.name)
+            self._client.create_subscription(request=subscription)
             time.sleep(dice.random() * BEAT_S)
 
     def close(self) -> None:
