@@ -22,7 +22,9 @@ class Settings:
     `region` is where its messages are published from (D2); None on the emulator. Only functions
     that use keys are told their location and key ring. `token_key` is the key, and its version,
     that signs access tokens; `api_url` is where partners reach the platform. `instant_funding`
-    credits incoming transfers at once: the sandbox's setting, never a bank's.
+    credits incoming transfers at once: the sandbox's setting, never a bank's. `review` decides on
+    applications: `human`, or the sandbox's `automatic`. `objects_folder` holds a local stack's
+    objects.
     """
 
     project: str
@@ -42,6 +44,8 @@ class Settings:
     token_key: str
     api_url: str | None
     instant_funding: bool
+    review: str
+    objects_folder: str | None
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -73,6 +77,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         token_key=environment.get("TOKEN_KEY", TOKEN_KEY_DEFAULT),
         api_url=environment.get("API_URL"),
         instant_funding=environment.get("INSTANT_FUNDING") == "on",
+        review=environment.get("REVIEW", "human"),
+        objects_folder=environment.get("OBJECTS_FOLDER"),
     )
 
 

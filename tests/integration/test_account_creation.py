@@ -140,10 +140,9 @@ class TestOpening:
         desk.open()
         assert desk.stores.keys.calls == {
             "encrypt/vault-kek": 4,
-            "mac/index-email-address": 1,
-            "mac/index-phone-number": 1,
-            "mac/index-tax-id": 1,
-            "mac/index-application": 1,
+            "mac/blind-index-email": 2,
+            "mac/blind-index-phone": 1,
+            "mac/blind-index-tax-id": 1,
         }
 
     @pytest.mark.parametrize(
@@ -289,7 +288,7 @@ class TestCrashes:
     @pytest.mark.parametrize("at", range(1, COMMITS + 1))
     def test_the_sweeper_removes_it_or_confirms_it(self, at: int, after: bool) -> None:
         stores = self.crashed(at, after=after)
-        sweeper = Desk(stores, "sweeper").clearing
+        sweeper = Desk(stores, "sweeper").services.clearing
         assert sweeper.sweep() == 0  # too young
         stores.clock.advance_ms(121_000)
         sweeper.sweep()
@@ -311,10 +310,10 @@ class TestCrashes:
         stores.clock.advance_ms(121_000)
         interrupt(stores, sweep_at, Crash, after=after)
         try:
-            Desk(stores, "sweeper").clearing.sweep()
+            Desk(stores, "sweeper").services.clearing.sweep()
         except Crash:
             heal(stores)
-            Desk(stores, "next sweeper").clearing.sweep()
+            Desk(stores, "next sweeper").services.clearing.sweep()
         heal(stores)
         for account in accounts_in(stores):
             assert_complete(stores, account)

@@ -95,7 +95,7 @@ class Files:
 
 def object_name(subject_id: str, document_id: str) -> str:
     """Return a document's name: it follows from its person, whose id stays in the vault."""
-    return f"documents/{derive('object', subject_id, document_id)}"
+    return "documents/" + derive("object", subject_id, document_id)
 
 
 def application_document_ids(subject_id: str) -> list[str]:

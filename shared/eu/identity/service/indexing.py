@@ -17,7 +17,8 @@ from shared.eu.vault.model.blind_index import (
 )
 from shared.eu.vault.model.pii import Pii
 
-APPLICATION_KEY = "index-application"
+# No e-mail address looks like what is coded with its key here.
+APPLICATION_PREFIX = b"application|"
 
 Values = Mapping[str, Pii[Any]]
 
@@ -53,7 +54,8 @@ class Indexing:
 
     def fingerprint(self, application: bytes) -> str:
         """Return a keyed code of an application: equal ones are told, and nothing else."""
-        return self.keys.mac(APPLICATION_KEY, sha256(application).digest()).hex()
+        data = APPLICATION_PREFIX + sha256(application).hexdigest().encode()
+        return self.keys.mac(IndexedField.EMAIL_ADDRESS.key, data).hex()
 
     def _lookup(self, correspondent: str, field: IndexedField, normal: str) -> str:
         index = index_of(self.keys.mac(field.key, normal.encode()))

@@ -21,7 +21,15 @@ class IndexedField(StrEnum):
     @property
     def key(self) -> str:
         """Return the name of the field's key."""
-        return f"index-{self.value.replace('_', '-')}"
+        return f"blind-index-{_KEY_ENDINGS[self]}"
+
+
+_KEY_ENDINGS = {
+    IndexedField.EMAIL_ADDRESS: "email",
+    IndexedField.PHONE_NUMBER: "phone",
+    IndexedField.TAX_ID: "tax-id",
+    IndexedField.IBAN: "iban",
+}
 
 
 def normal_email(value: str) -> str:

@@ -58,6 +58,16 @@ def entries() -> Mapping[str, Entry]:
     return found
 
 
+@cache
+def stored() -> Mapping[str, Mapping[str, str]]:
+    """Return the class of each top field of the identity service's documents, by collection.
+
+    `encrypted` fields hold records, whose contents are fields of `entries`.
+    """
+    found: Mapping[str, Mapping[str, str]] = json.loads(_FILE.read_text())["stored"]
+    return found
+
+
 def entry(path: str) -> Entry:
     """Return a field's entry.
 

@@ -6,10 +6,42 @@ from typing import Any
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
+    from alpaca.broker.client import BrokerClient
+    from alpaca.broker.enums import (
+        AccountEntities,
+        DocumentType,
+        UploadDocumentMimeType,
+        UploadDocumentSubType,
+    )
     from alpaca.broker.models import Account, TradeDocument
+    from alpaca.broker.requests import (
+        CreateAccountRequest,
+        ListAccountsRequest,
+        UpdatableContact,
+        UpdateAccountRequest,
+        UploadDocumentRequest,
+    )
+    from alpaca.common.exceptions import APIError
+    from alpaca.trading.enums import AccountStatus
     from alpaca.trading.models import AccountConfiguration
 
-__all__ = ["AccountConfiguration", "TradeDocument", "as_official_client"]
+__all__ = [
+    "APIError",
+    "AccountConfiguration",
+    "AccountEntities",
+    "AccountStatus",
+    "BrokerClient",
+    "CreateAccountRequest",
+    "DocumentType",
+    "ListAccountsRequest",
+    "TradeDocument",
+    "UpdatableContact",
+    "UpdateAccountRequest",
+    "UploadDocumentMimeType",
+    "UploadDocumentRequest",
+    "UploadDocumentSubType",
+    "as_official_client",
+]
 
 
 def as_official_client(view: dict[str, Any]) -> Account:

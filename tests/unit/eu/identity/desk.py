@@ -10,19 +10,10 @@ from shared.eu.accounts.model.account import Account
 from shared.eu.accounts.paths import account_of, account_path
 from shared.eu.identity.model.application import read_application
 from shared.eu.identity.model.views import ENTITIES
-from shared.eu.identity.service.clearing import Clearing
-from shared.eu.identity.service.files import Files
-from shared.eu.identity.service.indexing import Indexing
-from shared.eu.identity.service.keeping import Keeping
-from shared.eu.identity.service.onboarding import Onboarding
-from shared.eu.identity.service.profiles import Profiles
 from shared.eu.identity.service.review import AutomaticReview, Review
-from shared.eu.vault.service.access_log import AccessLog
+from shared.eu.identity.wiring import Stores as WiredStores
+from shared.eu.identity.wiring import over
 from shared.eu.vault.service.counted_keys import CountedKeys
-from shared.eu.vault.service.key_cache import KeyCache
-from shared.eu.vault.service.key_store import KeyStore
-from shared.eu.vault.service.object_vault import ObjectVault
-from shared.eu.vault.service.subject_vault import SubjectVault
 from shared.memory.clock import SeededEntropy, VirtualClock
 from shared.memory.documents import MemoryDocuments
 from shared.memory.keys import MemoryKeys
@@ -73,31 +64,17 @@ class Desk:
     review: Review = field(default_factory=AutomaticReview)
 
     def __post_init__(self) -> None:
-        stores, entropy = self.stores, SeededEntropy(self.seed)
-        clock = stores.clock
-        self.key_store = KeyStore(stores.vault_keys, stores.keys, entropy, KeyCache(clock))
-        log = AccessLog(stores.vault, clock, entropy)
-        self.vault = SubjectVault(stores.vault, self.key_store, log, clock, entropy)
-        objects = ObjectVault(stores.objects, self.key_store, log, entropy)
-        self.files = Files(stores.vault, objects)
-        self.indexing = Indexing(stores.keys)
-        self.clearing = Clearing(stores.ledger, stores.vault, self.key_store, self.files, clock)
-        self.onboarding = Onboarding(
-            ledger=stores.ledger,
-            claims=stores.vault,
-            keeping=Keeping(self.vault, self.files, self.indexing, clock),
-            clearing=self.clearing,
-            indexing=self.indexing,
-            review=self.review,
-            clock=clock,
-            entropy=entropy,
+        stores = self.stores
+        wired = WiredStores(
+            stores.ledger, stores.vault, stores.vault_keys, stores.objects, stores.keys
         )
-        self.profiles = Profiles(self.vault, self.files)
+        self.services = over(wired, stores.clock, SeededEntropy(self.seed), self.review)
+        self.profiles = self.services.profiles
 
     def open(self, partner: str = PARTNER, **changes: Any) -> Account:
         """Open an account and return it."""
         wanted = read_application(application(**changes), self.stores.clock.now())
-        seen = self.onboarding.open(partner, wanted)
+        seen = self.services.onboarding.open(partner, wanted)
         return account_of(seen.path, seen.data or {})
 
     def account(self, account: Account) -> Account:
