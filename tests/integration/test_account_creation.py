@@ -116,10 +116,10 @@ class TestOpening:
         desk.shown(account)
         dump = json.dumps(desk.stores.documents()).lower()
         for marker in (
-            "ana", "garcia", "12345678", "600111222", "mayor", "28013", "1990-02-28", "luis",
-            "203.0.113", "panaderia", "passport", "30000",
+            "ana.garcia", "garcia", "12345678z", "600111222", "mayor", "1990-02-28", "luis@",
+            "203.0.113", "panaderia", "passport", '"30000',
         ):  # fmt: skip
-            assert marker not in dump.replace("unannounced", ""), marker
+            assert marker not in dump, marker
         assert all(b"PASSPORT" not in data for data in desk.stores.objects._stored.values())
         holder = holder_of_account(desk.stores, account)
         ledger = json.dumps(
