@@ -355,6 +355,26 @@ class TestCrashes:
         assert accounts_in(stores) == []
         assert_complete_without_documents(stores, Desk(stores, "again").open())
 
+    def test_an_attempt_that_was_cleared_meanwhile_leaves_no_person(self) -> None:
+        stores = Stores()
+        numbers = count(1)
+
+        def stall(writes: Sequence[Write]) -> None:
+            if next(numbers) == 3:  # its persons are about to be written
+                heal(stores)
+                stores.clock.advance_ms(121_000)
+                Desk(stores, "sweeper").services.clearing.sweep()
+                assert stores.named(*LEFT_BY_AN_OPENING) == []
+                interrupt(stores, 1, Crash, after=False)  # and it dies at its next step
+
+        for database in stores.databases:
+            database.hooks.before_commit = stall
+        with pytest.raises(Crash):
+            Desk(stores).open(**WITH_DOCUMENT)
+        heal(stores)
+        assert stores.named(*LEFT_BY_AN_OPENING) == []
+        assert stores.objects.names() == []
+
 
 def assert_complete_without_documents(stores: Stores, account: Account) -> None:
     view = Desk(stores, "reader").shown(account)

@@ -7,7 +7,6 @@ from pathlib import Path
 from shared.core.cached_reader import CachedReader
 from shared.core.clock import Clock, Entropy
 from shared.core.documents import Documents
-from shared.core.keys import Keys
 from shared.core.objects import Objects
 from shared.eu.accounts.service.access import AccountAccess
 from shared.eu.accounts.service.closing import Closing
@@ -27,6 +26,7 @@ from shared.eu.identity.service.rectification import Rectification
 from shared.eu.identity.service.reindexing import Reindexing
 from shared.eu.identity.service.review import AutomaticReview, HumanReview, Review
 from shared.eu.vault.service.access_log import AccessLog
+from shared.eu.vault.service.counted_keys import CountedKeys
 from shared.eu.vault.service.key_cache import KeyCache
 from shared.eu.vault.service.key_store import KeyStore
 from shared.eu.vault.service.object_vault import ObjectVault
@@ -61,6 +61,7 @@ class IdentityServices:
     clearing: Clearing
     announcing: Announcing
     clock: Clock
+    keys: CountedKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Stores:
     vault: Documents
     vault_keys: Documents
     objects: Objects
-    keys: Keys
+    keys: CountedKeys
 
 
 @cache
@@ -92,7 +93,7 @@ def build(configured: Settings) -> IdentityServices:
         vault=_database(configured, VAULT),
         vault_keys=_database(configured, VAULT_KEYS),
         objects=FolderObjects(Path(configured.objects_folder)),
-        keys=KmsKeys.of(configured, SERVICE_ACCOUNT),
+        keys=CountedKeys(KmsKeys.of(configured, SERVICE_ACCOUNT)),
     )
     return over(stores, SystemClock(), SystemEntropy(), REVIEWS[configured.review])
 
@@ -137,4 +138,5 @@ def over(stores: Stores, clock: Clock, entropy: Entropy, review: Review) -> Iden
         clearing=clearing,
         announcing=announcing,
         clock=clock,
+        keys=stores.keys,
     )

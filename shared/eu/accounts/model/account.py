@@ -68,6 +68,12 @@ class Account:
         return max(0, self.balance(CASH) + self.balance(UNSETTLED))
 
     @property
+    def may_trade(self) -> bool:
+        """Tell whether new orders are taken: active, and not suspended by its user."""
+        suspended = self.configuration.get("suspend_trade", False)
+        return self.state is AccountState.ACTIVE and not suspended
+
+    @property
     def withdrawable(self) -> int:
         """Return the settled, unheld part of the cash, in cents (R-762)."""
         return max(0, self.balance(CASH))

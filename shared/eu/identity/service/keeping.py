@@ -4,10 +4,15 @@ from dataclasses import dataclass
 
 from shared.core.clock import Clock
 from shared.core.documents import Write, create
+from shared.core.documents import replace as next_version
+from shared.core.errors import Conflict
 from shared.eu.identity.model.application import Application
 from shared.eu.identity.model.claim import Claim
 from shared.eu.identity.model.holder import Holder
 from shared.eu.identity.paths import (
+    claim_document,
+    claim_of,
+    claim_path,
     holder_document,
     holder_path,
     index_document,
@@ -31,17 +36,27 @@ class Keeping:
     def keep(self, claim: Claim, claim_id: str, application: Application) -> None:
         """Keep the persons of a claim, unless an earlier attempt has.
 
-        Raises Conflict, CommitUnknown, Unavailable.
+        Raises Conflict, also where the claim was cleared meanwhile; CommitUnknown, Unavailable.
         """
         persons = claim.subject_ids if application.trusted_contact else (claim.subject_id,)
         self.vault.key_store.create(persons)
-        paths = [holder_path(claim.account_id), *map(subject_path, claim.subject_ids)]
-        holder_seen, owner_seen, trusted_seen = self.vault.documents.get(paths)
+        paths = [
+            claim_path(claim_id),
+            holder_path(claim.account_id),
+            *map(subject_path, claim.subject_ids),
+        ]
+        claim_seen, holder_seen, owner_seen, trusted_seen = self.vault.documents.get(paths)
         if holder_seen.exists:
             return
+        if claim_seen.data is None or claim_of(claim_seen.data) != claim:
+            raise Conflict
         shared = self.indexing.shared_lookups(claim.correspondent, application.owner).values()
         owner = {**application.owner, "agreements.accepted": application.agreements.accepted}
-        writes: list[Write] = [self.vault.put(owner_seen, owner)]
+        # Rewriting the claim stops this commit if somebody has begun to clear it.
+        writes: list[Write] = [
+            next_version(claim_seen, claim_document(claim)),
+            self.vault.put(owner_seen, owner),
+        ]
         if application.trusted_contact:
             writes.append(self.vault.put(trusted_seen, application.trusted_contact))
         for lookup in shared:

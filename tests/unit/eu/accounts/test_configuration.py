@@ -1,12 +1,15 @@
 """What may be set on a cash account."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from shared.core.errors import Refusal
+from shared.eu.accounts.model.account import AccountState
 from shared.eu.accounts.model.configuration import changed, effective
+from tests.unit.eu.accounts.test_life import ACCOUNT
 
 
 @pytest.mark.parametrize(
@@ -51,3 +54,10 @@ def test_all_settings_are_shown() -> None:
     assert shown["suspend_trade"] is True
     assert shown["trade_confirm_email"] == "all"
     assert len(shown) == 8
+
+
+def test_an_account_trades_while_it_is_active_and_not_suspended() -> None:
+    active = replace(ACCOUNT, state=AccountState.ACTIVE)
+    assert active.may_trade
+    assert not replace(active, configuration={"suspend_trade": True}).may_trade
+    assert not replace(active, state=AccountState.ACCOUNT_CLOSED).may_trade
