@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 from tests.benchmarks import results, traffic
+from tests.benchmarks.budget import lines_of, totals
 from tests.benchmarks.burst import CONNECTIONS, booked_per_second
 from tests.benchmarks.commit_times import CommitTimes
 from tests.benchmarks.empty_path import empty_path
@@ -29,6 +30,7 @@ BURST_ORDERS = 160
 BURST_ROUNDS = 3
 RATIO_MAX = 1.3
 RATE_RATIO_MIN = 0.8
+KINDS = ("reads", "writes", "publishes")
 
 
 def measure(stack: Stack, orders: int = ORDERS) -> list[Row]:
@@ -40,14 +42,15 @@ def measure(stack: Stack, orders: int = ORDERS) -> list[Row]:
         paths = (real, empty)
         for path in paths:
             booked_per_second(times, path, WARM_UP_ORDERS, dice)
-        rows = [_latency(stack, times, paths, orders, dice), _burst(times, paths, dice)]
+        rows = _latency(stack, times, paths, orders, dice)
+        rows.append(_burst(times, paths, WARM_UP_ORDERS + orders, dice))
     times.close()
     return rows
 
 
 def _latency(
     stack: Stack, times: CommitTimes, paths: Sequence[OrderPath], orders: int, dice: Random
-) -> Row:
+) -> list[Row]:
     at_rest = traffic.at_rest_per_second(stack)
     with ExitStack() as cleanup:
         lanes = [Lane.opened(stack, path, cleanup) for path in paths]
@@ -58,6 +61,7 @@ def _latency(
     real, empty = (_described(times, path, samples[path.name]) for path in paths)
     booked = [[sample.booked_ms for sample in samples[path.name]] for path in paths]
     ratio = median(booked[0]) / median(booked[1])
+    per_order = traffic.per_order(before, after, orders, at_rest, duration_s)
     figures = {
         "unit": "ms from the HTTP request to the booking's commit",
         "real": real,
@@ -65,16 +69,28 @@ def _latency(
         "ratio_p50": round(ratio, 3),
         "ratio_p50_95": median_ratio_95(*booked),
         "target": f"<= {RATIO_MAX}",
-        "documents_per_order": traffic.per_order(before, after, orders, at_rest, duration_s),
+        "documents_per_order": per_order,
     }
     results.keep("order_path", figures)
-    return Row(
-        "order to booking, p50 (p90) ms",
-        _p50_p90(real["booked"]),
-        _p50_p90(empty["booked"]),
-        f"{ratio:.2f}",
-        f"≤ {RATIO_MAX}",
+    return [
+        Row(
+            "order to booking, p50 (p90) ms",
+            _p50_p90(real["booked"]),
+            _p50_p90(empty["booked"]),
+            f"{ratio:.2f}",
+            f"≤ {RATIO_MAX}",
+        ),
+        _documents(per_order),
+    ]
+
+
+def _documents(per_order: Mapping[str, float]) -> Row:
+    budget = totals({name: line.count for name, line in lines_of("buy").items()})
+    spent = totals(per_order)
+    own, beside = (
+        " / ".join(f"{figures[kind]:.3g}" for kind in KINDS) for figures in (spent, budget)
     )
+    return Row("reads / writes / publishes an order", own, f"{beside} in the budget", "", "")
 
 
 def _described(times: CommitTimes, path: OrderPath, samples: Sequence[Sample]) -> dict[str, Any]:
@@ -86,7 +102,7 @@ def _described(times: CommitTimes, path: OrderPath, samples: Sequence[Sample]) -
     }
 
 
-def _burst(times: CommitTimes, paths: Sequence[OrderPath], dice: Random) -> Row:
+def _burst(times: CommitTimes, paths: Sequence[OrderPath], orders_before: int, dice: Random) -> Row:
     rates: dict[str, list[float]] = {path.name: [] for path in paths}
     for _ in range(BURST_ROUNDS):
         for path in paths:
@@ -96,6 +112,7 @@ def _burst(times: CommitTimes, paths: Sequence[OrderPath], dice: Random) -> Row:
     figures = {
         "unit": "orders booked a second, from the first request to the last booking's commit",
         "orders_a_round": BURST_ORDERS,
+        "orders_in_each_store_before": orders_before,
         "connections": CONNECTIONS,
         "rounds": rates,
         "ratio_p50": round(ratio, 3),

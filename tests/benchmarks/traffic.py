@@ -9,6 +9,7 @@ from emulators.local_http import ask
 from tests.benchmarks.stack import Stack
 
 IDLE_S = 4.0
+NOTED_FROM = 0.1  # below it is what the jobs at rest did more or less than usual
 
 Figures = Counter[str]
 
@@ -39,4 +40,4 @@ def per_order(
     """Return the average of one order, net of what the jobs did meanwhile."""
     own = {name: after[name] - before[name] - at_rest.get(name, 0) * duration_s for name in after}
     averages = {name: round(amount / orders, 2) for name, amount in sorted(own.items())}
-    return {name: average for name, average in averages.items() if average}
+    return {name: average for name, average in averages.items() if average >= NOTED_FROM}
