@@ -28,7 +28,10 @@ Cohort = Annotated[str, _pattern(r"^c[0-9a-f]{15}$", 16)]
 Symbol = Annotated[str, _pattern(r"^[A-Z]{1,5}([.-][A-Z]{1,2})?$", 8)]
 MarketCode = Annotated[str, _pattern(r"^[A-Z0-9]{4}$", 4)]
 QtyText = Annotated[str, _pattern(r"^(0|[1-9][0-9]{0,9})(\.[0-9]{1,9})?$", 20)]
-PriceText = Annotated[str, _pattern(r"^(0|[1-9][0-9]{0,6})(\.[0-9]{1,6})?$", 14)]
+PositiveQtyText = Annotated[
+    str, _pattern(r"^([1-9][0-9]{0,9}(\.[0-9]{1,9})?|0\.[0-9]{0,8}[1-9])$", 20)
+]
+PriceText = Annotated[str, _pattern(r"^([1-9][0-9]{0,6}(\.[0-9]{1,6})?|0\.[0-9]{0,5}[1-9])$", 14)]
 DateText = Annotated[str, _pattern(r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]$", 10)]
 EpochMs = Annotated[int, Field(ge=1_577_836_800_000, le=4_102_444_800_000)]
 Sequence = Annotated[int, Field(ge=1, le=1_000_000)]

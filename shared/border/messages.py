@@ -15,6 +15,7 @@ from shared.border.dictionary import (
     MarketCode,
     OrderType,
     PositionIntent,
+    PositiveQtyText,
     PriceText,
     QtyText,
     RejectReason,
@@ -51,7 +52,7 @@ class OrderNew(Envelope):
     cohort: Cohort
     asset_id: Uuid
     side: Side
-    qty: QtyText
+    qty: PositiveQtyText
     notional_usd: None = None
     order_type: OrderType
     limit_price: PriceText
@@ -99,7 +100,7 @@ class Filled(BorderModel):
 
     step: Literal["fill"] = "fill"
     execution_id: Uuid
-    qty: QtyText
+    qty: PositiveQtyText
     price: PriceText
     cum_qty: QtyText
     leaves_qty: QtyText

@@ -65,6 +65,9 @@ REASONS: dict[str, Reason] = {
     ),
     "rate_limited": Reason(429, 42910000, "too many requests", retryable=True),
     "internal": Reason(500, 50010000, "an internal error occurred"),
+    "fate_unknown": Reason(
+        500, 50010001, "the outcome is not known: look whether it was done before you repeat"
+    ),
     "contention": Reason(503, 50310000, "the account is busy, please repeat", retryable=True),
     "unavailable": Reason(
         503, 50310001, "the service is not available, please repeat", retryable=True

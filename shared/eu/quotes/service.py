@@ -11,7 +11,10 @@ from shared.eu.quotes.paths import fx_of, fx_put, quote_of, quote_path, quote_pu
 
 
 def keep(documents: Documents, batch: QuoteBatch) -> None:
-    """Store a batch. A late batch may show an older price until the next one: its age tells."""
+    """Store a batch, unless a newer one was stored: bookings depend on the exchange rate."""
+    (stored,) = documents.get([quote_path(EURUSD)])
+    if stored.data is not None and stored.data["at_ms"] >= batch.fx.at:
+        return
     documents.commit([fx_put(batch.fx), *(quote_put(quote) for quote in batch.quotes)])
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from shared.core.clock import Clock, Entropy
 from shared.core.documents import Condition, Documents
-from shared.core.errors import Refusal, Unavailable
+from shared.core.errors import CommitUnknown, Refusal, Unavailable
 from shared.core.ids import AccountId, random_uuid
 from shared.eu.accounts.model.account import Account, AccountState
 from shared.eu.funding.model.deposit import Deposit
@@ -29,7 +29,8 @@ class TransferDesk:
         """Credit an incoming transfer and return it, complete.
 
         Raises Refusal: not_supported where money comes by bank alone, and for outgoing transfers;
-        account_restricted; invalid_field for a bank that is not the account's; contention.
+        account_restricted; invalid_field for a bank that is not the account's; contention;
+        fate_unknown, since a repeat would be another transfer.
         """
         if wanted.direction is Direction.OUTGOING or not self.instant_funding:
             raise Refusal("not_supported", "direction")
@@ -53,6 +54,8 @@ class TransferDesk:
             FundingDesk(self.documents, self.clock).credit(deposit, beside)
         except Unavailable:
             raise Refusal("contention") from None
+        except CommitUnknown:
+            raise Refusal("fate_unknown") from None
         return transfer
 
     def transfers(self, account_id: AccountId, wanted: ListTransfers) -> list[Transfer]:

@@ -95,7 +95,9 @@ class BookingDesk:
             }
             path = parked_path(order.order_token, report.seq)
             self.documents.commit([next_version(seen, order_document(waiting)), create(path, kept)])
-        self.dispatch.ask_report(order)
+            # Asked once: every answer brings all later reports again. The sweeper asks after that.
+            if not order.parked:
+                self.dispatch.ask_report(order)
 
 
 def _parked_next(parked: Sequence[Snapshot], seq: int) -> OrderReport | None:

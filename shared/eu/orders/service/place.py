@@ -40,43 +40,54 @@ class OrderDesk:
     def place(self, account_seen: Snapshot, command: PlaceOrder) -> Order:
         """Accept an order and send it, or return the one that the same request made before.
 
-        Raises Refusal with the reason; `contention` where others were faster too often. After a
-        failure of the store the same request may be repeated until it answers.
+        Raises Refusal with the reason; `contention` where others were faster too often: with the
+        same client_order_id the request may be repeated until it answers. Without one a repeat
+        would be another order, so where the fate cannot be read the reason is `fate_unknown`.
         """
         client_order_id = command.client_order_id or random_uuid(self.entropy.token_hex(16))
         account_id = AccountId(account_seen.path.partition("/")[2])
         path = order_path(order_id_of(account_id, client_order_id))
         try:
-            accepted = self._accept(account_seen, path, command, client_order_id)
+            return self._accept(account_seen, path, command, client_order_id)
         except Unavailable:
             raise Refusal("contention") from None
+        except CommitUnknown:
+            raise Refusal("contention" if command.client_order_id else "fate_unknown") from None
         except Refusal as refusal:
             return self._known(path, command, refusal)
-        return accepted
 
     def _accept(
         self, seen: Snapshot, path: str, command: PlaceOrder, client_order_id: str
     ) -> Order:
+        """Raises CommitUnknown where a commit had no answer and its fate cannot be read."""
+        unanswered: Order | None = None
         for attempt in attempts(self.clock, self.entropy):
             if attempt:
-                seen, earlier = self.documents.get([seen.path, path])
+                try:
+                    seen, earlier = self.documents.get([seen.path, path])
+                except Unavailable:
+                    if unanswered is None:
+                        raise
+                    continue
                 if earlier.data is not None:
-                    return _same(order_of(path, earlier.data), command)
+                    return self._found(order_of(path, earlier.data), command, unanswered)
             acceptance = self._decide(seen, command, client_order_id)
             try:
                 self.documents.commit(acceptance.writes)
             except Conflict:
                 continue
             except CommitUnknown:
-                if not self._landed(path, acceptance.order):
-                    continue
+                unanswered = acceptance.order
+                continue
             self.dispatch.send_order(acceptance.order)
             return acceptance.order
-        raise Unavailable
+        raise Unavailable if unanswered is None else CommitUnknown
 
-    def _landed(self, path: str, order: Order) -> bool:
-        (stored,) = self.documents.get([path])
-        return stored.data is not None and stored.data["order_token"] == order.order_token
+    def _found(self, order: Order, command: PlaceOrder, unanswered: Order | None) -> Order:
+        """Return the stored order; send it where it is the one whose commit had no answer."""
+        if unanswered is not None and unanswered.order_token == order.order_token:
+            self.dispatch.send_order(order)
+        return _same(order, command)
 
     def _decide(self, seen: Snapshot, command: PlaceOrder, client_order_id: str) -> Acceptance:
         if seen.data is None or seen.data["state"] != AccountState.ACTIVE:
