@@ -22,7 +22,7 @@ from tests.benchmarks.paths import OrderPath
 from tests.benchmarks.real_path import real_path
 from tests.benchmarks.results import Row
 from tests.benchmarks.spread import median, median_ratio_95, spread
-from tests.benchmarks.stack import Stack, running_stack
+from tests.benchmarks.stack import Stack, prepare, running_stack
 
 ORDERS = 200
 WARM_UP_ORDERS = 120
@@ -137,6 +137,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="The order path beside the empty one.")
     parser.add_argument("--orders", type=int, default=ORDERS)
     arguments = parser.parse_args()
+    prepare()
     with running_stack() as stack:
         results.table(measure(stack, arguments.orders))
     return 0

@@ -1,6 +1,7 @@
 """The whole local stack for the time of a benchmark, in a folder of its own."""
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -34,6 +35,13 @@ class Stack:
     @property
     def pubsub_host(self) -> str:
         return str(self.state["eu"]["pubsub_host"])
+
+
+def prepare() -> None:
+    """Let this process stop what it starts when it is asked to end, and pass by any proxy."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for name in ("no_proxy", "NO_PROXY"):
+        os.environ[name] = "127.0.0.1,localhost"
 
 
 def environment() -> dict[str, str]:

@@ -15,13 +15,14 @@ from shutil import rmtree
 from tempfile import TemporaryDirectory
 
 from emulators.google_emulators import Kind, launch_emulator, stop, wait_ready
+from emulators.processes import stop_process
 from emulators.sandbox import ROOT
 from tests.benchmarks import results
 from tests.benchmarks.paths import send
 from tests.benchmarks.real_path import path_of
 from tests.benchmarks.results import Row
 from tests.benchmarks.spread import median
-from tests.benchmarks.stack import SANDBOX, environment
+from tests.benchmarks.stack import SANDBOX, environment, prepare
 
 ROUNDS = 3
 COMMAND_TIMEOUT_S = 150
@@ -70,14 +71,17 @@ def _sandbox_up() -> Iterator[None]:
 
 
 def _run(*arguments: str) -> None:
-    subprocess.run(
+    process = subprocess.Popen(
         [sys.executable, "-m", "emulators", *arguments],
         cwd=ROOT,
         env=environment(),
         stdout=subprocess.DEVNULL,
-        timeout=COMMAND_TIMEOUT_S,
-        check=True,
     )
+    try:
+        if process.wait(COMMAND_TIMEOUT_S) != 0:
+            raise RuntimeError(f"`emulators {arguments[0]}` failed; see {SANDBOX.logs}")
+    finally:
+        stop_process(process, COMMAND_TIMEOUT_S)
 
 
 def _emulators_s() -> float:
@@ -93,4 +97,5 @@ def _emulators_s() -> float:
 
 
 if __name__ == "__main__":
+    prepare()
     results.table([measure()])
