@@ -84,7 +84,7 @@ class Edge:
     ) -> web.StreamResponse:
         if route is None:
             return web.json_response({"status": "ok"}, headers=edge_http.SERVER)
-        body = await _body(request)
+        body = await _body(request, max(BODY_BYTES_MAX, route.body_bytes_max))
         url = URL(f"{self._router_url}/{route.function}{request.raw_path}", encoded=True)
         headers = edge_http.forwarded(request.headers) | {"X-Request-Id": request_id}
         try:
@@ -120,17 +120,17 @@ async def _relay(
     return response
 
 
-async def _body(request: web.BaseRequest) -> bytes | None:
+async def _body(request: web.BaseRequest, bytes_max: int) -> bytes | None:
     """Read the body whole: its size is known, and the client is still there, before a function
     is asked to do anything."""
     if not request.body_exists:
         return None
-    if (request.content_length or 0) > BODY_BYTES_MAX:
+    if (request.content_length or 0) > bytes_max:
         raise Refusal("body_too_large")
     body = bytearray()
     async for chunk in request.content.iter_any():
         body += chunk
-        if len(body) > BODY_BYTES_MAX:
+        if len(body) > bytes_max:
             raise Refusal("body_too_large")
     return bytes(body)
 

@@ -52,11 +52,15 @@ def plan(sandbox: Sandbox) -> Parts:
             children.append(_emulator(kind, hosts[kind], sandbox))
     if google_emulators.external_host("firestore") is None:
         shutil.rmtree(sandbox.keys, ignore_errors=True)  # what they have encrypted is gone as well
+        shutil.rmtree(sandbox.objects, ignore_errors=True)
     kms = _kms(sandbox)
     environments = router_environments(hosts["firestore"], hosts["pubsub"])
     api_port = port_of("api")
     api_url = f"http://127.0.0.1:{api_port}"
-    environments["eu"] |= key_environment(kms.address, key_list.read()) | {"API_URL": api_url}
+    environments["eu"] |= key_environment(kms.address, key_list.read()) | {
+        "API_URL": api_url,
+        "OBJECTS_FOLDER": str(sandbox.objects),
+    }
     routers = [_router(name, environments[name], sandbox) for name in REGIONS]
     router_urls = {
         name: f"http://{router.address}" for name, router in zip(REGIONS, routers, strict=True)

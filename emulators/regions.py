@@ -17,6 +17,6 @@ class Region:
 
 
 REGIONS: dict[RegionName, Region] = {
-    "eu": Region("eu", "two-ledger-eu", "ledger", ("ledger",)),
+    "eu": Region("eu", "two-ledger-eu", "ledger", ("ledger", "vault", "vault-keys")),
     "us": Region("us", "two-ledger-us", "omnibus", ("omnibus",)),
 }

@@ -50,6 +50,11 @@ class Sandbox:
         """Return the folder of the KMS's keys."""
         return self.directory / "kms"
 
+    @property
+    def objects(self) -> Path:
+        """Return the folder of the EU's objects: documents of persons, encrypted."""
+        return self.directory / "objects"
+
     def state(self) -> dict[str, Any] | None:
         """Return what the running stack says of itself, None before it is ready."""
         try:

@@ -5,7 +5,7 @@ and renders around it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 SCOPES_ALL = frozenset({"read", "write"})
@@ -39,8 +39,16 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A body that is handed out as it is, to be saved and not to be shown."""
+
+    content: bytes = field(repr=False)
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """A status and a JSON body."""
+    """A status and a JSON body, or a file."""
 
     body: Any
     status: int = 200

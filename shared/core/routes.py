@@ -8,6 +8,8 @@ from typing import Literal
 
 from shared.core.errors import Refusal
 
+BODY_BYTES_MAX = 64 * 1024
+
 Scope = Literal["open", "reference", "partner", "account"]
 
 
@@ -31,6 +33,7 @@ class Route:
     scope: Scope
     rate_class: str
     version: str
+    body_bytes_max: int = BODY_BYTES_MAX
 
     def match(self, path: str) -> dict[str, str] | None:
         """Return the path's parameters, or None where the path is another one's."""

@@ -16,14 +16,13 @@ from flask import Request as FlaskRequest
 from flask import Response
 
 from shared.core.errors import Refusal, StoreError
-from shared.core.http import Answer, Operation, Principal, Request
+from shared.core.http import Answer, File, Operation, Principal, Request
 from shared.core.reasons import REASONS
-from shared.core.routes import Route, find
+from shared.core.routes import BODY_BYTES_MAX, Route, find
 from shared.gcp.http_bodies import Dialect, parse_json
 from shared.gcp.logs import log
 from shared.gcp.rate_limit import Allowance, RateLimiter, process_limiter
 
-BODY_BYTES_MAX = 64 * 1024
 NOBODY = Principal("")
 _REQUEST_ID_FORM = re.compile(r"[0-9a-f-]{8,64}")
 # Read from the server's own map: looking headers up by name costs more than the whole login.
@@ -32,6 +31,8 @@ _CREDENTIALS = {
     "HTTP_APCA_API_KEY_ID": "APCA-API-KEY-ID",
     "HTTP_APCA_API_SECRET_KEY": "APCA-API-SECRET-KEY",
 }
+JSON_TYPE = "application/json"
+_FILE_HEADERS = [("Content-Disposition", "attachment"), ("X-Content-Type-Options", "nosniff")]
 _CHALLENGE = 'Basic realm="two-ledger", Bearer realm="two-ledger"'
 
 Authenticate = Callable[[Mapping[str, str]], Principal]
@@ -127,7 +128,8 @@ class HttpApi:
         return principal
 
     def _body(self, exchange: _Exchange) -> Any:
-        data = _read_body(exchange.request)
+        route = exchange.route
+        data = _read_body(exchange.request, route.body_bytes_max if route else BODY_BYTES_MAX)
         dialect = self.dialects.get(exchange.operation)
         return dialect.parse(data, exchange.request.mimetype) if dialect else parse_json(data)
 
@@ -139,12 +141,14 @@ class HttpApi:
         return error_answer(refusal.reason, exchange.request_id, refusal.field)
 
     def _response(self, answer: Answer, exchange: _Exchange) -> Response:
-        data = b"" if answer.status == 204 else _rendered(answer.body)
+        data, media_type = _rendered(answer)
         headers = [
-            ("Content-Type", "application/json"),
+            ("Content-Type", media_type),
             ("X-Request-Id", exchange.request_id),
             ("Cache-Control", "no-store"),
         ]
+        if isinstance(answer.body, File):
+            headers += _FILE_HEADERS
         if answer.status == 401:
             headers.append(("WWW-Authenticate", _CHALLENGE))
         if answer.status in (429, 503):
@@ -193,11 +197,11 @@ def _rate_headers(allowance: Allowance) -> list[tuple[str, str]]:
     ]
 
 
-def _read_body(request: FlaskRequest) -> bytes:
-    if (request.content_length or 0) > BODY_BYTES_MAX:
+def _read_body(request: FlaskRequest, bytes_max: int) -> bytes:
+    if (request.content_length or 0) > bytes_max:
         raise Refusal("body_too_large")
-    data = request.stream.read(BODY_BYTES_MAX + 1)
-    if len(data) > BODY_BYTES_MAX:
+    data = request.stream.read(bytes_max + 1)
+    if len(data) > bytes_max:
         raise Refusal("body_too_large")
     return data
 
@@ -207,5 +211,8 @@ def _log_failure(exchange: _Exchange, event: str, error: Exception) -> None:
     log("ERROR", event, request_id=exchange.request_id, error=type(error).__name__)
 
 
-def _rendered(body: Any) -> bytes:
-    return json.dumps(body, separators=(",", ":")).encode()
+def _rendered(answer: Answer) -> tuple[bytes, str]:
+    if isinstance(answer.body, File):
+        return answer.body.content, answer.body.media_type
+    data = b"" if answer.status == 204 else json.dumps(answer.body, separators=(",", ":")).encode()
+    return data, JSON_TYPE

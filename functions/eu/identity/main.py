@@ -1,6 +1,5 @@
 """The public identity function: accounts, their holders, their documents. It alone can decrypt."""
 
-from base64 import b64decode
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -30,10 +29,7 @@ from shared.gcp.http_bodies import Dialect, parse_json
 
 def identity(request: flask.Request) -> flask.Response:
     """Serve the routes of this function."""
-    response = _api().serve(request)
-    if response.status_code == 200 and request.path.endswith("/download"):
-        return _file(response)
-    return response
+    return _api().serve(request)
 
 
 @cache
@@ -69,13 +65,3 @@ def _api() -> HttpApi:
 
 def _optional_body(data: bytes, _: str) -> Any:
     return parse_json(data) if data else None
-
-
-def _file(response: flask.Response) -> flask.Response:
-    """Turn the answer that carries a document into the document."""
-    document = response.get_json()
-    response.set_data(b64decode(document["content"]))
-    response.mimetype = document["mime_type"]
-    response.headers["Content-Disposition"] = "attachment"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -12,8 +12,8 @@ from werkzeug.test import EnvironBuilder
 from shared.core.errors import Conflict, Refusal
 from shared.core.http import Answer, Principal, Request
 from shared.core.reasons import REASONS
-from shared.core.routes import Route
-from shared.gcp.http import BODY_BYTES_MAX, HttpApi
+from shared.core.routes import BODY_BYTES_MAX, Route
+from shared.gcp.http import HttpApi
 from shared.gcp.http_bodies import Dialect, parse_form
 from shared.gcp.rate_limit import RateLimiter
 from shared.memory.clock import VirtualClock

@@ -9,8 +9,7 @@ from shared.core.errors import CommitUnknown, Conflict, Refusal, Unavailable
 from shared.core.ids import AccountId, random_uuid
 from shared.core.listings import Listing, by_symbol
 from shared.core.market_hours import MarketHours
-from shared.eu.accounts.model.account import AccountState
-from shared.eu.accounts.paths import position_path
+from shared.eu.accounts.paths import account_of, position_path
 from shared.eu.orders.model.order import Order, order_id_of
 from shared.eu.orders.model.request import PlaceOrder
 from shared.eu.orders.paths import order_of, order_path
@@ -90,7 +89,7 @@ class OrderDesk:
         return _same(order, command)
 
     def _decide(self, seen: Snapshot, command: PlaceOrder, client_order_id: str) -> Acceptance:
-        if seen.data is None or seen.data["state"] != AccountState.ACTIVE:
+        if seen.data is None or not account_of(seen.path, seen.data).may_trade:
             raise Refusal("account_restricted")
         facts = self._facts(command, client_order_id)
         if command.side is Side.BUY:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import pytest
 
 from shared.core.errors import CommitUnknown, Refusal
-from shared.core.http import Operation, Principal, Request
+from shared.core.http import File, Operation, Principal, Request
 from shared.eu.accounts.model.account import Account
 from shared.eu.identity.api import documents_download, documents_get, documents_list
 from shared.eu.identity.model.owner_document import read_documents
@@ -63,10 +63,8 @@ def test_a_document_is_given_back_and_the_reading_is_logged() -> None:
     account = desk.open()
     (shown,) = upload(desk, account, BILL)
     operation = documents_download.operation(desk.services.document_desk)
-    assert ask(operation, desk, account, document_id=shown["id"]) == {
-        "mime_type": "application/pdf",
-        "content": "QklMTA==",
-    }
+    given = ask(operation, desk, account, document_id=shown["id"])
+    assert given == File(b"BILL", "application/pdf")
     log = [dict(seen.data or {}) for seen in desk.stores.vault.query("accesses", limit=100)]
     (entry,) = [entry for entry in log if entry["purpose"] == "DOCUMENT_DOWNLOAD"]
     assert (entry["reader"], entry["collections"]) == ("ACME", ["documents"])
