@@ -10,7 +10,7 @@ from shared.eu.orders.model.order import Order
 from shared.eu.orders.paths import ORDERS, order_of
 from shared.eu.orders.service.dispatch import Dispatch
 
-RESEND_AFTER_MS = 3_000
+RESEND_AFTER_MS = 10_000
 PAGE_ORDERS = 100
 PAGES_MAX = 50
 
