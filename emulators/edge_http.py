@@ -28,7 +28,8 @@ HOP_BY_HOP = frozenset(
         "transfer-encoding", "upgrade",
     }
 )  # fmt: skip
-UNRETURNED = HOP_BY_HOP | {"server", "date"}
+# The edge puts its own in place of these; the request id is the same one, in another spelling.
+UNRETURNED = HOP_BY_HOP | {"server", "date", "x-request-id"}
 SERVER = {"Server": "two-ledger"}
 UPSTREAM_TIMEOUT = ClientTimeout(total=None, sock_connect=2, sock_read=60)
 KEPT_ALIVE_S = 30
