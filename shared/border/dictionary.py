@@ -32,6 +32,7 @@ PositiveQtyText = Annotated[
     str, _pattern(r"^([1-9][0-9]{0,9}(\.[0-9]{1,9})?|0\.[0-9]{0,8}[1-9])$", 20)
 ]
 PriceText = Annotated[str, _pattern(r"^([1-9][0-9]{0,6}(\.[0-9]{1,6})?|0\.[0-9]{0,5}[1-9])$", 14)]
+DollarText = Annotated[str, _pattern(r"^(0|[1-9][0-9]{0,9})\.[0-9]{2}$", 13)]
 DateText = Annotated[str, _pattern(r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]$", 10)]
 EpochMs = Annotated[int, Field(ge=1_577_836_800_000, le=4_102_444_800_000)]
 Sequence = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -49,12 +50,16 @@ class OrderType(StrEnum):
     """How an order is priced."""
 
     MARKET = "market"
+    LIMIT = "limit"
 
 
 class TimeInForce(StrEnum):
     """How long an order lives."""
 
     DAY = "day"
+    GTC = "gtc"
+    IOC = "ioc"
+    FOK = "fok"
 
 
 class PositionIntent(StrEnum):
@@ -73,14 +78,21 @@ class FeeType(StrEnum):
 
 
 class RejectReason(StrEnum):
-    """Why the US side refused an order."""
+    """Why the US side refused an order, or the replacement of one."""
 
     UNKNOWN_ASSET = "unknown_asset"
     NO_QUOTE = "no_quote"
     RISK_LIMIT = "risk_limit"
+    MARKET_CLOSED = "market_closed"
+    HALTED = "halted"
+    ALREADY_TRADED = "already_traded"
 
 
 class DoneReason(StrEnum):
     """Why an order ended before it was filled whole."""
 
     PRICE_PROTECTION = "price_protection"
+    CANCELED = "canceled"
+    EXPIRED = "expired"
+    NOT_IMMEDIATE = "not_immediate"
+    NOT_WHOLE = "not_whole"

@@ -1,14 +1,15 @@
 """The only messages that cross the border, in both directions (D3, Annex H)."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from shared.border.dictionary import (
     Amount,
     BorderModel,
     Cohort,
     DateText,
+    DollarText,
     DoneReason,
     EpochMs,
     FeeType,
@@ -43,7 +44,9 @@ class Envelope(BorderModel):
 class OrderNew(Envelope):
     """EU to US: trade this for a cohort (R-502).
 
-    A market order carries its protection price as `limit_price`; no venue fills beyond it (D16).
+    Exactly one of `qty` and `notional_usd` is given; the acknowledgement tells the quantity that
+    dollars have become. A market order carries its protection price as `limit_price`; no venue
+    fills beyond it (D16).
     """
 
     kind: Literal["order.new"] = "order.new"
@@ -52,8 +55,8 @@ class OrderNew(Envelope):
     cohort: Cohort
     asset_id: Uuid
     side: Side
-    qty: PositiveQtyText
-    notional_usd: None = None
+    qty: PositiveQtyText | None = None
+    notional_usd: DollarText | None = None
     order_type: OrderType
     limit_price: PriceText
     stop_price: None = None
@@ -64,6 +67,43 @@ class OrderNew(Envelope):
     stp_token: None = None
     eu_flow: Literal[True] = True
     pfof_prohibited: Literal[True] = True
+
+    @model_validator(mode="after")
+    def _one_amount(self) -> Self:
+        if (self.qty is None) == (self.notional_usd is None):
+            raise ValueError("one of qty and notional_usd")
+        return self
+
+
+class OrderCancel(Envelope):
+    """EU to US: trade nothing more of this order.
+
+    `seq` numbers the instructions of an order; `order.new` is the first. One that comes before its
+    `order.new` ends the order before it began: cohort and asset are what its record needs.
+    """
+
+    kind: Literal["order.cancel"] = "order.cancel"
+    order_token: Token
+    seq: Sequence
+    cohort: Cohort
+    asset_id: Uuid
+
+
+class OrderReplace(Envelope):
+    """EU to US: end this order and put another one, under a token of its own, in its place.
+
+    `qty` is what both may trade together: the replacement gets what the first has not traded.
+    """
+
+    kind: Literal["order.replace"] = "order.replace"
+    order_token: Token
+    seq: Sequence
+    replacement_token: Token
+    cohort: Cohort
+    asset_id: Uuid
+    qty: PositiveQtyText
+    limit_price: PriceText
+    tif: TimeInForce
 
 
 class OrderStatusQuery(Envelope):
@@ -83,9 +123,10 @@ class Fee(BorderModel):
 
 
 class Acknowledged(BorderModel):
-    """The US side has taken the order on."""
+    """The US side has taken the order on, for this quantity."""
 
     step: Literal["ack"] = "ack"
+    qty: PositiveQtyText
 
 
 class Rejected(BorderModel):
@@ -117,7 +158,25 @@ class Done(BorderModel):
     reason: DoneReason
 
 
-Step = Annotated[Acknowledged | Rejected | Filled | Done, Field(discriminator="step")]
+class Replaced(BorderModel):
+    """The order has ended; the one under `replacement_token` goes on with what it left."""
+
+    step: Literal["replaced"] = "replaced"
+    replacement_token: Token
+
+
+class ReplaceRejected(BorderModel):
+    """The order goes on as it was; nothing will trade under `replacement_token`."""
+
+    step: Literal["replace_reject"] = "replace_reject"
+    replacement_token: Token
+    reason: RejectReason
+
+
+Step = Annotated[
+    Acknowledged | Rejected | Filled | Done | Replaced | ReplaceRejected,
+    Field(discriminator="step"),
+]
 
 
 class OrderReport(Envelope):
@@ -135,7 +194,10 @@ class OrderReport(Envelope):
 
 
 class Quote(BorderModel):
-    """The best bid and offer of one symbol; sizes in whole shares."""
+    """The best bid and offer of one symbol; sizes in whole shares.
+
+    While the symbol is `halted` (R-710) nothing trades at them.
+    """
 
     symbol: Symbol
     bid: PriceText
@@ -143,6 +205,7 @@ class Quote(BorderModel):
     bid_size: Amount
     ask_size: Amount
     at: EpochMs
+    halted: bool = False
 
 
 class FxQuote(BorderModel):
@@ -160,6 +223,6 @@ class QuoteBatch(Envelope):
     quotes: Annotated[tuple[Quote, ...], Field(max_length=QUOTES_MAX)]
 
 
-Outbound = OrderNew | OrderStatusQuery
+Outbound = OrderNew | OrderCancel | OrderReplace | OrderStatusQuery
 Inbound = OrderReport | QuoteBatch
 BorderMessage = Outbound | Inbound

@@ -6,6 +6,7 @@ from datetime import datetime
 from shared.border.dictionary import Side
 from shared.border.messages import Acknowledged, Done, Filled, OrderReport, Rejected
 from shared.core.clock import instant_of_ms, trade_date
+from shared.core.errors import Unacceptable
 from shared.core.ids import EntryId, derive
 from shared.core.money import Cents
 from shared.eu.accounts.model.position import Position
@@ -43,6 +44,8 @@ class ReportSteps:
                     self._fill(step)
                 case Done():
                     self._end(OrderEvent.DONE, "canceled", step.reason.value)
+                case _:
+                    raise Unacceptable("unexpected_step")
         self.order = replace(
             self.order,
             report_seq=report.seq,

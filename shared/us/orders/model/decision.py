@@ -33,7 +33,7 @@ def received(message: OrderNew, symbol: str | None, now: datetime) -> Order:
         asset_id=message.asset_id,
         symbol=symbol,
         side=message.side,
-        qty=scaled(message.qty, QTY_SCALE),
+        qty=scaled(message.qty or "0", QTY_SCALE),
         limit_price=scaled(message.limit_price, PRICE_SCALE),
         received_at_ms=epoch_ms(now),
     )
@@ -57,7 +57,7 @@ def traded(order: Order, top: TopOfBook, now: datetime, settle_date: date) -> De
     """
     outcome = execute(order.side, order.qty, order.limit_price, top)
     order = _moved(order, Event.PASS_RISK, Event.ROUTE, Event.WORK)
-    steps: list[list[Facts]] = [[acknowledged()]]
+    steps: list[list[Facts]] = [[acknowledged(order)]]
     executions: list[Execution] = []
     for fill in outcome.fills:
         execution, fees = _executed(order, fill, len(executions) + 1, now, settle_date)

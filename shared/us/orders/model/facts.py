@@ -5,9 +5,9 @@ from shared.core.money import PRICE_SCALE, QTY_SCALE, short_text
 from shared.us.orders.model.order import Execution, Facts, Order
 
 
-def acknowledged() -> Facts:
-    """Say that the order was taken on."""
-    return {"step": "ack"}
+def acknowledged(order: Order) -> Facts:
+    """Say that the order was taken on, and for what quantity."""
+    return {"step": "ack", "qty": short_text(order.qty, QTY_SCALE)}
 
 
 def rejected(reason: RejectReason) -> Facts:

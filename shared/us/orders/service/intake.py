@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from shared.border.codec import Opener
-from shared.border.messages import OrderNew, Outbound
+from shared.border.messages import OrderNew, OrderStatusQuery
 from shared.core.clock import Clock, epoch_ms
 from shared.core.documents import Documents
 from shared.core.errors import Conflict, Unacceptable
@@ -17,14 +17,17 @@ from shared.core.messages import Delivery
 from shared.us.orders.paths import quarantine_create
 from shared.us.orders.service.order_desk import OrderDesk
 
-ACCEPTED: TypeAdapter[Outbound] = TypeAdapter(Annotated[Outbound, Field(discriminator="kind")])
+Instruction = OrderNew | OrderStatusQuery
+ACCEPTED: TypeAdapter[Instruction] = TypeAdapter(
+    Annotated[Instruction, Field(discriminator="kind")]
+)
 
 
 @dataclass(frozen=True, slots=True)
 class BorderIntake:
     """The handler of the US subscription on the orders topic."""
 
-    opener: Opener[Outbound]
+    opener: Opener[Instruction]
     documents: Documents
     clock: Clock
     desk: OrderDesk

@@ -11,9 +11,7 @@ from shared.border.messages import (
     Acknowledged,
     Done,
     Filled,
-    OrderNew,
     OrderReport,
-    OrderStatusQuery,
     Outbound,
 )
 from shared.border.signing import Verifier
@@ -32,7 +30,7 @@ from tests.simulation.world import EU_SIGNER, US_SIGNER, World, build
 BODY = {"symbol": "F", "qty": "10", "side": "buy", "type": "market", "time_in_force": "day"}
 OUTBOUND: TypeAdapter[Outbound] = TypeAdapter(Annotated[Outbound, Field(discriminator="kind")])
 US_EAR = Opener(Verifier.from_hex({EU_SIGNER.key_id: EU_SIGNER.public_key_hex()}), OUTBOUND)
-ACK = Acknowledged()
+ACK = Acknowledged(qty="10")
 DONE = Done(reason=DoneReason.PRICE_PROTECTION)
 ALL = 1_000
 
@@ -83,7 +81,7 @@ class OrderPath:
         """Return what was published to the US, as it crossed."""
         return [message for topic, message in self.world.published if topic == "orders"]
 
-    def sent(self) -> list[OrderNew | OrderStatusQuery]:
+    def sent(self) -> list[Outbound]:
         """Return what was published to the US, as the US reads it."""
         now = self.world.clock.now()
         return [US_EAR.open(Delivery(m.data, m.attributes, "1"), now) for m in self.sealed()]
