@@ -40,6 +40,7 @@ REASONS: dict[str, Reason] = {
         409, 40910000, "client_order_id was already used with another order"
     ),
     "duplicate_email": Reason(409, 40910100, "an account with this e-mail address exists"),
+    "duplicate_bank": Reason(409, 40910200, "this account has a bank with this IBAN already"),
     "subject_erased": Reason(410, 41010000, "the personal data of this account were erased"),
     "body_too_large": Reason(413, 41310000, "the request body is too large"),
     "invalid_symbol": Reason(422, 42210000, "the symbol is not known"),
@@ -60,6 +61,10 @@ REASONS: dict[str, Reason] = {
     "invalid_tax_id": Reason(422, 42210107, "the tax id is not one of the country"),
     "under_age": Reason(422, 42210108, "the account holder must be 18 years old"),
     "agreement_missing": Reason(422, 42210109, "an agreement that is needed was not accepted"),
+    "iban_checksum": Reason(422, 42210200, "this is not an IBAN: length or check digits are wrong"),
+    "iban_domestic_check": Reason(
+        422, 42210201, "the check digits of the account number in the IBAN are wrong"
+    ),
     "processing_restricted": Reason(
         423, 42310000, "the processing of this person's data is restricted"
     ),

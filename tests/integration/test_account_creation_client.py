@@ -25,8 +25,10 @@ from tests.unit.eu.identity.alpaca_broker import (
     AccountEntities,
     AccountStatus,
     APIError,
+    BankStatus,
     BrokerClient,
     CreateAccountRequest,
+    CreateBankRequest,
     DocumentType,
     ListAccountsRequest,
     UpdatableContact,
@@ -35,7 +37,7 @@ from tests.unit.eu.identity.alpaca_broker import (
     UploadDocumentRequest,
     UploadDocumentSubType,
 )
-from tests.unit.eu.identity.bodies import application
+from tests.unit.eu.identity.bodies import BANK, application
 from tests.unit.eu.identity.desk import Desk
 
 KEYS = {"ACME": "CKACME00000000000001", "OTHER": "CKOTHER0000000000001"}
@@ -175,6 +177,55 @@ def test_a_document_is_uploaded_listed_and_downloaded(platform: Platform, tmp_pa
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_a_bank_is_added_listed_and_removed(platform: Platform) -> None:
+    client, account = platform.client(), opened(platform)
+    assert client.get_banks_for_account(account.id) == []
+    bank = client.create_bank_for_account(account.id, CreateBankRequest(**BANK))
+    assert (bank.account_id, bank.account_number) == (account.id, BANK["account_number"])
+    assert bank.status is BankStatus.APPROVED
+    assert client.get_banks_for_account(account.id) == [bank]
+    with pytest.raises(APIError) as refused:
+        client.create_bank_for_account(account.id, CreateBankRequest(**BANK))
+    assert (refused.value.status_code, refused.value.code) == (409, 40910200)
+    client.delete_bank_for_account(account.id, bank.id)
+    assert client.get_banks_for_account(account.id) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?status=ACTIVE", 1),
+        ("?status=INACTIVE", 0),
+        ("?bank_name=caixabank", 1),
+        ("?bank_name=Caixa", 0),
+        ("?status=ACTIVE&bank_name=CaixaBank", 1),
+    ],
+)
+def test_banks_are_found_by_state_and_name(platform: Platform, query: str, found: int) -> None:
+    path = f"/accounts/{opened(platform).id}/recipient_banks"
+    assert platform.ask("POST", path, BANK).status_code == 200
+    assert len(platform.ask("GET", path + query).json()) == found
+    answer = platform.ask("GET", path + "?status=OPEN")
+    assert (answer.status_code, answer.json()["field"]) == (400, "status")
+
+
+@pytest.mark.parametrize(
+    ("iban", "reason"),
+    [
+        ("ES9121000418450200051333", "iban_checksum"),
+        ("ES2921000418460200051332", "iban_domestic_check"),
+    ],
+)
+def test_a_wrong_iban_is_422_and_quoted_nowhere(
+    platform: Platform, capfd: pytest.CaptureFixture[str], iban: str, reason: str
+) -> None:
+    path = f"/accounts/{opened(platform).id}/recipient_banks"
+    answer = platform.ask("POST", path, {**BANK, "account_number": iban})
+    assert answer.status_code == 422
+    assert (answer.json()["reason"], answer.json()["field"]) == (reason, "account_number")
+    assert iban[4:] not in answer.text + capfd.readouterr().err
+
+
 def test_a_duplicate_address_is_a_conflict(platform: Platform) -> None:
     opened(platform)
     with pytest.raises(APIError) as refused:
@@ -223,6 +274,9 @@ ROUTES: list[tuple[str, str, Any]] = [
     ("GET", "/trading/accounts/{id}/account/configurations", None),
     ("PATCH", "/trading/accounts/{id}/account/configurations", {}),
     ("POST", "/accounts/{id}/documents/upload", []),
+    ("POST", "/accounts/{id}/recipient_banks", BANK),
+    ("GET", "/accounts/{id}/recipient_banks", None),
+    ("DELETE", "/accounts/{id}/recipient_banks/11111111-1111-4111-8111-111111111111", None),
     ("GET", "/accounts/{id}/documents", None),
     ("GET", "/accounts/{id}/documents/11111111-1111-4111-8111-111111111111", None),
     ("GET", "/accounts/{id}/documents/11111111-1111-4111-8111-111111111111/download", None),
@@ -245,8 +299,19 @@ def test_a_life_leaves_no_person_in_logs_or_ledger(
     account = opened(platform)
     platform.ask("GET", "/accounts?query=ana.garcia@example.org&entities=identity")
     platform.ask("PATCH", f"/accounts/{account.id}", {"identity": {"family_name": "Perez"}})
+    assert platform.ask("POST", f"/accounts/{account.id}/recipient_banks", BANK).ok
+    assert platform.ask("GET", f"/accounts/{account.id}/recipient_banks").ok
     logged = capfd.readouterr().err
     stored = json.dumps(platform.desk.stores.documents())
-    for marker in ("ana.garcia", "garcia", "perez", "12345678z", "600111222", "203.0.", "mayor"):
+    for marker in (
+        "ana.garcia",
+        "garcia",
+        "perez",
+        "12345678z",
+        "600111222",
+        "203.0.",
+        "mayor",
+        "es912",
+    ):
         assert marker not in logged.lower()
         assert marker not in stored.lower()

@@ -16,6 +16,7 @@ from shared.core.errors import KeyRefused, Refusal
 from shared.eu.accounts.model.account import Account
 from shared.eu.accounts.paths import account_of
 from shared.eu.identity.model.application import read_application, read_update
+from shared.eu.identity.model.bank_request import read_bank
 from shared.eu.identity.model.owner_document import read_documents
 from shared.eu.identity.model.search import read_search
 from shared.eu.identity.model.views import ENTITIES
@@ -27,10 +28,11 @@ from shared.gcp.documents import FirestoreDocuments
 from shared.gcp.keys import KmsKeys
 from shared.gcp.settings import Settings, read
 from tests.contract.kms.running import running_kms
-from tests.unit.eu.identity.bodies import application
+from tests.unit.eu.identity.bodies import BANK, application
 
 pytestmark = pytest.mark.emulators
 
+IBAN = BANK["account_number"]
 BILL = {"document_type": "other", "content": "QklMTA==", "mime_type": "application/pdf"}
 
 
@@ -106,8 +108,16 @@ def test_a_life_over_the_drivers(cloud: Cloud) -> None:
         (found,) = cloud.services().directory.find(cloud.partner, read_search(query))
         assert found.account_id == account.account_id
     (seen,) = cloud.database("ledger").get([f"accounts/{account.account_id}"])
+    bank = services.banks.add(account, read_bank(BANK))
+    ((found_bank, values),) = cloud.services().banks.of_account(account.account_id, cloud.partner)
+    assert (found_bank.bank_id, values["banks.iban"].reveal()) == (bank.bank_id, IBAN)
+    with pytest.raises(Refusal, match="duplicate_bank"):
+        cloud.services().banks.add(account, read_bank(BANK))
+    cloud.services().banks.remove(account, bank.bank_id)
+    (seen,) = cloud.database("ledger").get([seen.path])
     services.closing.close(seen)
     assert services.clearing.sweep() == services.announcing.sweep() == 0
+    assert services.bank_keeping.sweep() == 0
 
 
 def test_many_equal_requests_at_once_open_one_account(cloud: Cloud) -> None:
@@ -152,10 +162,11 @@ def test_only_the_identity_function_opens_keys_and_nobody_there_blocked_ones(clo
 
 def test_the_databases_hold_nothing_in_clear(cloud: Cloud) -> None:
     account = cloud.open(cloud.services(), documents=[{**BILL, "document_sub_type": "of Ana"}])
+    cloud.services().banks.add(account, read_bank(BANK))
     cloud.shown(account)
     collections = {
-        "ledger": ("accounts", "account_numbers", "events"),
-        VAULT: ("subjects", "holders", "indexes", "accesses", "uploads"),
+        "ledger": ("accounts", "account_numbers", "banks", "events"),
+        VAULT: ("subjects", "bank_details", "holders", "indexes", "accesses", "uploads"),
         VAULT_KEYS: ("wraps",),
     }
     dump = ""
@@ -172,6 +183,8 @@ def test_the_databases_hold_nothing_in_clear(cloud: Cloud) -> None:
         "mayor",
         "1990-02-28",
         "luis@",
+        "es912100",
+        "0200051332",
     ):
         assert marker not in dump
     stored = [path for path in Path(cloud.settings.objects_folder or "").rglob("*")]

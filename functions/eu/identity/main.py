@@ -21,6 +21,9 @@ from shared.eu.identity.api import (
     documents_get,
     documents_list,
     documents_upload,
+    recipient_banks_create,
+    recipient_banks_delete,
+    recipient_banks_list,
 )
 from shared.eu.identity.wiring import identity as services
 from shared.gcp.http import HttpApi, error_answer
@@ -56,6 +59,9 @@ def _api() -> HttpApi:
             "documents_get": documents_get.operation(built.files),
             "documents_list": documents_list.operation(built.files),
             "documents_upload": documents_upload.operation(built.document_desk),
+            "recipient_banks_create": recipient_banks_create.operation(built.banks),
+            "recipient_banks_delete": recipient_banks_delete.operation(built.banks),
+            "recipient_banks_list": recipient_banks_list.operation(built.banks),
         },
         authenticate=built.authenticator.authenticate,
         authorize=authorize,

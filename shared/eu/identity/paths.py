@@ -1,14 +1,21 @@
-"""Where the identity service's documents lie, in database `vault`: no personal value in clear."""
+"""Where the identity service's documents lie, in database `vault`: no personal value in clear.
+
+Of a bank there is a reference in the ledger: what other functions may know of it.
+"""
 
 from typing import Any
 
 from shared.core.clock import instant_of, rfc3339
 from shared.core.documents import Data
 from shared.core.ids import AccountId, shard_of
+from shared.eu.identity.model.bank import Bank, BankState, BankStatus
 from shared.eu.identity.model.claim import Claim, ClaimState
 from shared.eu.identity.model.holder import Holder, Upload
 from shared.eu.vault.model.blind_index import IndexedField
+from shared.eu.vault.paths import records_of, subject_document
 
+BANKS = "banks"
+BANK_DETAILS = "bank_details"
 INDEXES = "indexes"
 HOLDERS = "holders"
 UPLOADS = "uploads"
@@ -37,6 +44,16 @@ def holder_path(account_id: AccountId) -> str:
 def upload_path(document_id: str) -> str:
     """Return the path of a document's description."""
     return f"{UPLOADS}/{document_id}"
+
+
+def bank_path(bank_id: str) -> str:
+    """Return the path of the reference to a bank, in the ledger."""
+    return f"{BANKS}/{bank_id}"
+
+
+def bank_details_path(bank_id: str) -> str:
+    """Return the path of what is kept of a bank."""
+    return f"{BANK_DETAILS}/{bank_id}"
 
 
 def index_document(lookup: str, account_id: AccountId) -> dict[str, Any]:
@@ -125,4 +142,42 @@ def upload_of(path: str, data: Data) -> Upload:
         object_name=data["object_name"],
         created_at=instant_of(data["created_at"]),
         sub_type=data["sub_type"],
+    )
+
+
+def bank_document(bank: Bank) -> dict[str, Any]:
+    """Render the reference to a bank."""
+    return {
+        "account_id": bank.account_id,
+        "status": BankStatus.APPROVED.value,
+        "created_at": rfc3339(bank.created_at),
+    }
+
+
+def bank_details_document(bank: Bank) -> dict[str, Any]:
+    """Render what is kept of a bank; `pending` marks it for the sweeper."""
+    kept = bank.state is BankState.KEPT
+    return {
+        "account_id": bank.account_id,
+        "subject_id": bank.subject_id,
+        "index_id": bank.index_id,
+        "state": bank.state.value,
+        "since": rfc3339(bank.since),
+        "created_at": rfc3339(bank.created_at),
+        **subject_document(bank.records),
+        **({} if kept else {"pending": shard_of(bank.bank_id)}),
+    }
+
+
+def bank_details_of(path: str, data: Data) -> Bank:
+    """Read what is kept of a bank."""
+    return Bank(
+        bank_id=path.partition("/")[2],
+        account_id=AccountId(data["account_id"]),
+        subject_id=data["subject_id"],
+        index_id=data["index_id"],
+        state=BankState(data["state"]),
+        since=instant_of(data["since"]),
+        created_at=instant_of(data["created_at"]),
+        records=records_of(data),
     )

@@ -14,6 +14,8 @@ from shared.eu.accounts.service.configure import Configurator
 from shared.eu.accounts.service.progress import AccountProgress
 from shared.eu.auth.service import CACHE_TTL_MS, Authenticator
 from shared.eu.identity.service.announcing import Announcing
+from shared.eu.identity.service.bank_keeping import BankKeeping
+from shared.eu.identity.service.banks import RecipientBanks
 from shared.eu.identity.service.clearing import Clearing
 from shared.eu.identity.service.directory import Directory
 from shared.eu.identity.service.document_desk import DocumentDesk
@@ -55,6 +57,8 @@ class IdentityServices:
     directory: Directory
     rectification: Rectification
     document_desk: DocumentDesk
+    banks: RecipientBanks
+    bank_keeping: BankKeeping
     files: Files
     closing: Closing
     configurator: Configurator
@@ -113,6 +117,7 @@ def over(stores: Stores, clock: Clock, entropy: Entropy, review: Review) -> Iden
     progress = AccountProgress(ledger, clock)
     clearing = Clearing(ledger, vault, key_store, files, clock)
     announcing = Announcing(vault, progress)
+    bank_keeping = BankKeeping(ledger, subjects, clock)
     return IdentityServices(
         authenticator=Authenticator(CachedReader(ledger, clock, CACHE_TTL_MS)),
         access=AccountAccess(ledger),
@@ -132,6 +137,8 @@ def over(stores: Stores, clock: Clock, entropy: Entropy, review: Review) -> Iden
             subjects, Reindexing(vault, indexing, clock), announcing, clock
         ),
         document_desk=DocumentDesk(files, progress, review, clock, entropy),
+        banks=RecipientBanks(ledger, subjects, bank_keeping, indexing, clock, entropy),
+        bank_keeping=bank_keeping,
         files=files,
         closing=Closing(ledger, clock),
         configurator=Configurator(ledger, clock),

@@ -45,10 +45,13 @@ def blocked_wrap_path(dek_id: str) -> str:
     return f"{BLOCKED_WRAPS}/{dek_id}"
 
 
-def place_of(subject_id: str, path: str) -> Place:
-    """Return the place of a field that the register names."""
+def place_of(subject_id: str, path: str, item_id: str = "") -> Place:
+    """Return the place of a field that the register names; `item_id` is of what has the field.
+
+    A person has its fields itself, without an item.
+    """
     collection, _, name = path.partition(".")
-    return Place(subject_id, collection, name)
+    return Place(subject_id, collection, f"{item_id}.{name}" if item_id else name)
 
 
 def subject_document(records: Records) -> dict[str, Any]:

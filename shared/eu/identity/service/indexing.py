@@ -12,6 +12,7 @@ from shared.eu.vault.model.blind_index import (
     IndexedField,
     index_of,
     normal_email,
+    normal_iban,
     normal_phone,
     normal_tax_id,
 )
@@ -39,6 +40,10 @@ class Indexing:
         Raises ValueError where it is none.
         """
         return self._lookup(correspondent, IndexedField.PHONE_NUMBER, normal_phone(number))
+
+    def iban(self, correspondent: str, number: str) -> str:
+        """Return the lookup of a bank account's number."""
+        return self._lookup(correspondent, IndexedField.IBAN, normal_iban(number))
 
     def shared_lookups(self, correspondent: str, values: Values) -> dict[str, str]:
         """Return the lookups that several accounts may share, by the path of their value."""

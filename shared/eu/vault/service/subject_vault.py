@@ -61,7 +61,8 @@ class SubjectVault:
         changed = [path for path in (*values, *removed) if path in records]
         writes = []
         if changed:
-            writes.append(self._blocked(subject_id, {path: records[path] for path in changed}))
+            old = {path: self._opened(subject_id, path, records[path]) for path in changed}
+            writes.append(self.blocked(subject_id, old))
         kept = {path: record for path, record in records.items() if path not in removed}
         kept |= {p: self._sealed(subject_id, p, value) for p, value in values.items()}
         return [*writes, save(seen, subject_document(kept))]
@@ -91,18 +92,40 @@ class SubjectVault:
             for subject_id, records in wanted.items()
         }
 
-    def _blocked(self, subject_id: str, records: Mapping[str, Record]) -> Create:
+    def blocked(self, subject_id: str, values: Values) -> Create:
+        """Build the write that keeps values for the legal release alone (R-210)."""
         key = self.key_store.blocked_key(subject_id)
-        blocked = {
-            path: self._sealed(subject_id, path, self._opened(subject_id, path, record), key)
-            for path, record in records.items()
-        }
+        blocked = {path: self._sealed(subject_id, path, v, key) for path, v in values.items()}
         path = f"{RECTIFIED}/{random_uuid(self.entropy.token_hex(16))}"
         facts = {"subject_id": subject_id, "at": rfc3339(self.clock.now())}
         return create(path, {**facts, **subject_document(blocked)})
 
+    def sealed_item(self, subject_id: str, item_id: str, values: Values) -> dict[str, Record]:
+        """Encrypt the values of one thing of which a person may have several, such as a bank.
+
+        Raises Unregistered, Refusal where the person's keys are out of use.
+        """
+        return {
+            path: self._sealed(subject_id, path, value, item_id=item_id)
+            for path, value in values.items()
+        }
+
+    def opened_item(
+        self, subject_id: str, item_id: str, records: Mapping[str, Record]
+    ) -> dict[str, Pii[Any]]:
+        """Decrypt what `sealed_item` made; whoever shows it to somebody logs the access first.
+
+        Raises Refusal: subject_erased, processing_restricted.
+        """
+        return {path: self._opened(subject_id, path, r, item_id) for path, r in records.items()}
+
     def _sealed(
-        self, subject_id: str, path: str, value: Pii[Any], key: DataKey | None = None
+        self,
+        subject_id: str,
+        path: str,
+        value: Pii[Any],
+        key: DataKey | None = None,
+        item_id: str = "",
     ) -> dict[str, Any]:
         registered = entry(path)
         if registered.retention == NOT_COLLECTED:
@@ -110,12 +133,12 @@ class SubjectVault:
         text = value.reveal() if registered.form == "text" else _json(value.reveal())
         key = key or self.key_store.open(subject_id, registered.key_purpose)
         nonce = bytes.fromhex(self.entropy.token_hex(NONCE_BYTES))
-        return seal(key, place_of(subject_id, path), text.encode(), nonce)
+        return seal(key, place_of(subject_id, path, item_id), text.encode(), nonce)
 
-    def _opened(self, subject_id: str, path: str, record: Record) -> Pii[Any]:
+    def _opened(self, subject_id: str, path: str, record: Record, item_id: str = "") -> Pii[Any]:
         registered = entry(path)
         key = self.key_store.open(subject_id, registered.key_purpose)
-        text = unseal(key, place_of(subject_id, path), record).decode()
+        text = unseal(key, place_of(subject_id, path, item_id), record).decode()
         return Pii(text if registered.form == "text" else json.loads(text))
 
 

@@ -9,6 +9,7 @@ with warnings.catch_warnings():
     from alpaca.broker.client import BrokerClient
     from alpaca.broker.enums import (
         AccountEntities,
+        BankStatus,
         DocumentType,
         UploadDocumentMimeType,
         UploadDocumentSubType,
@@ -16,6 +17,7 @@ with warnings.catch_warnings():
     from alpaca.broker.models import Account, TradeDocument
     from alpaca.broker.requests import (
         CreateAccountRequest,
+        CreateBankRequest,
         ListAccountsRequest,
         UpdatableContact,
         UpdateAccountRequest,
@@ -30,8 +32,10 @@ __all__ = [
     "AccountConfiguration",
     "AccountEntities",
     "AccountStatus",
+    "BankStatus",
     "BrokerClient",
     "CreateAccountRequest",
+    "CreateBankRequest",
     "DocumentType",
     "ListAccountsRequest",
     "TradeDocument",

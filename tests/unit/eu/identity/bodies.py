@@ -5,6 +5,18 @@ from typing import Any
 
 SIGNED = {"signed_at": "2026-11-19T10:00:00Z", "ip_address": "203.0.113.7"}
 
+BANK: dict[str, Any] = {
+    "name": "CaixaBank",
+    "bank_code_type": "BIC",
+    "bank_code": "CAIXESBBXXX",
+    "account_number": "ES9121000418450200051332",
+    "country": "ESP",
+    "state_province": "Madrid",
+    "postal_code": "28013",
+    "city": "Madrid",
+    "street_address": "Calle de Alcala 39",
+}
+
 
 def application(**changes: Any) -> dict[str, Any]:
     """Return a valid body; `contact__city="Ávila"` changes a field, None takes it away."""

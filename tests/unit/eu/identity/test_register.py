@@ -7,19 +7,21 @@ from typing import Any
 
 import pytest
 
+from shared.eu.accounts.model.account import Account
 from shared.eu.accounts.model.configuration import DEFAULTS
 from shared.eu.accounts.paths import account_of
-from shared.eu.identity.model import agreements, field_readers, owner_document, person
+from shared.eu.identity.model import agreements, bank_request, field_readers, owner_document, person
 from shared.eu.identity.model.application import (
     CREATE_FIELDS,
     UPDATE_FIELDS,
     read_application,
     read_update,
 )
+from shared.eu.identity.model.bank_request import read_bank
 from shared.eu.identity.model.owner_document import TYPES, read_documents
 from shared.eu.identity.model.person import Block
 from shared.eu.vault.model.registry import Unregistered, entries, entry, stored
-from tests.unit.eu.identity.bodies import application
+from tests.unit.eu.identity.bodies import BANK, application
 from tests.unit.eu.identity.desk import NOW, Desk
 
 DOCUMENT = {"document_type": "other", "content": "QQ==", "mime_type": "image/png"}
@@ -28,7 +30,7 @@ CLASSES_IN_CLEAR = {"N", "Q", "T", "pseudonym"}
 
 def blocks() -> list[Block]:
     """Return every table of fields that the identity service takes, wherever it is defined."""
-    modules = (person, agreements, owner_document)
+    modules = (person, agreements, owner_document, bank_request)
     found = [v for module in modules for v in vars(module).values() if isinstance(v, Block)]
     return list({block.name: block for block in found}.values())
 
@@ -40,8 +42,8 @@ def unregistered(block: Block) -> list[str]:
 
 def test_all_tables_are_found() -> None:
     assert {block.name for block in blocks()} == {
-        "agreements", "contact", "disclosures", "disclosures.context", "documents", "identity",
-        "trusted_contact",
+        "agreements", "banks", "contact", "disclosures", "disclosures.context", "documents",
+        "identity", "trusted_contact",
     }  # fmt: skip
 
 
@@ -77,8 +79,12 @@ def everything_stored() -> dict[str, Any]:
     services.rectification.correct(desk.account(account), change, "ACME")
     sub_typed = read_documents([{**DOCUMENT, "document_sub_type": "letter"}])
     services.document_desk.upload(desk.account(account), sub_typed)
+    removed = services.banks.add(desk.account(account), read_bank(BANK))
+    services.banks.remove(desk.account(account), removed.bank_id)
+    services.banks.add(desk.account(account), read_bank(BANK))
     services.closing.close(desk.seen(account))
     marked = desk.open("OTHER")
+    crash_at_the_reference(desk, marked)
     for collection in ("before", "after"):
         crash_at_the_ledger(Desk(desk.stores, collection), f"{collection}@example.org")
     (holder,) = [
@@ -103,6 +109,16 @@ def crash_at_the_ledger(desk: Desk, address: str) -> None:
         desk.services.onboarding.open(
             "ACME", read_application(application(contact__email_address=address), NOW)
         )
+    desk.stores.ledger.hooks.before_commit = lambda _: None
+
+
+def crash_at_the_reference(desk: Desk, account: Account) -> None:
+    def crash(writes: object) -> None:
+        raise Crash
+
+    desk.stores.ledger.hooks.before_commit = crash
+    with pytest.raises(Crash):
+        desk.services.banks.add(account, read_bank(BANK))
     desk.stores.ledger.hooks.before_commit = lambda _: None
 
 
