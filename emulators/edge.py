@@ -9,7 +9,6 @@ import argparse
 import asyncio
 import json
 import logging
-import re
 import signal
 import time
 import uuid
@@ -22,11 +21,11 @@ from yarl import URL
 
 from emulators import edge_http
 from shared.core.errors import Refusal
+from shared.core.ids import REQUEST_ID_FORM
 from shared.core.routes import Route, find, load
 
 BODY_BYTES_MAX = 1024 * 1024
 WHOLE_BYTES_MAX = 64 * 1024
-REQUEST_ID = re.compile(r"[0-9a-f-]{8,64}")
 
 
 class Edge:
@@ -41,7 +40,7 @@ class Edge:
         """Answer one request and log that it was."""
         started_ns = time.monotonic_ns()
         given = request.headers.get("X-Request-Id", "")
-        request_id = given if REQUEST_ID.fullmatch(given) else str(uuid.uuid4())
+        request_id = given if REQUEST_ID_FORM.fullmatch(given) else str(uuid.uuid4())
         operation: str | None = None
         try:
             route = self._route(request)

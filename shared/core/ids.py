@@ -1,5 +1,6 @@
 """Identifiers: each kind its own type; those that must replay are computed from their source."""
 
+import re
 from typing import NewType
 from uuid import UUID, uuid5
 
@@ -14,6 +15,8 @@ OrderToken = NewType("OrderToken", str)
 
 _NAMESPACE = UUID("6f2c9c1e-5d0e-4c57-9b3f-4a5f7f4b8a10")
 SHARD_COUNT = 16
+# Request ids stand in logs: what callers send must look like an id, not like a number of a person.
+REQUEST_ID_FORM = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
 
 
 def derive(kind: str, *parts: str) -> str:

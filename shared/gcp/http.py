@@ -5,7 +5,6 @@ happens inside, the answer is JSON, carries the request id, and quotes nothing o
 """
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic_ns
@@ -17,6 +16,7 @@ from flask import Response
 
 from shared.core.errors import Refusal, StoreError
 from shared.core.http import Answer, File, Operation, Principal, Request
+from shared.core.ids import REQUEST_ID_FORM
 from shared.core.reasons import REASONS
 from shared.core.routes import BODY_BYTES_MAX, Route, find
 from shared.gcp.http_bodies import Dialect, parse_json
@@ -24,7 +24,6 @@ from shared.gcp.logs import log
 from shared.gcp.rate_limit import Allowance, RateLimiter, process_limiter
 
 NOBODY = Principal("")
-_REQUEST_ID_FORM = re.compile(r"[0-9a-f-]{8,64}")
 # Read from the server's own map: looking headers up by name costs more than the whole login.
 _CREDENTIALS = {
     "HTTP_AUTHORIZATION": "Authorization",
@@ -181,7 +180,7 @@ def error_answer(reason: str, request_id: str, field: str | None = None) -> Answ
 
 def _request_id(request: FlaskRequest) -> str:
     given = request.headers.get("X-Request-Id", "")
-    return given if _REQUEST_ID_FORM.fullmatch(given) else str(uuid4())
+    return given if REQUEST_ID_FORM.fullmatch(given) else str(uuid4())
 
 
 def _credentials(request: FlaskRequest) -> dict[str, str]:

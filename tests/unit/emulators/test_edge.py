@@ -32,7 +32,7 @@ ROUTES = [
     ("GET", "/v1/broken", "broken"),
 ]
 MIB = 1024 * 1024
-REQUEST_ID = "0123abcd-0123"
+REQUEST_ID = "0123abcd-0123-4567-89ab-0123456789ab"
 
 
 @dataclass
@@ -230,7 +230,7 @@ def test_lets_credentials_through_and_nothing_about_the_client(edge: RunningEdge
 
 
 @pytest.mark.parametrize(
-    "given", [None, "short", "UPPERCASE-ID", "x" * 12, "a" * 65, "a b c d e f"]
+    "given", [None, "short", "UPPERCASE-ID", "x" * 12, "a" * 33, "a b c d e f", "34600111222"]
 )
 def test_makes_a_request_id_where_none_is_usable(edge: RunningEdge, given: str | None) -> None:
     headers = {"X-Request-Id": given} if given else {}
@@ -281,8 +281,8 @@ def test_a_wrong_verb_is_405_and_says_which_are_right(edge: RunningEdge, method:
 
 
 def test_a_fixed_path_comes_before_a_pattern(edge: RunningEdge) -> None:
-    edge.request("GET", "/v1/trading/accounts/a/orders/fixed", headers={"X-Request-Id": "ab" * 8})
-    assert logged(edge, "ab" * 8)["operation"] == "orders_fixed"
+    edge.request("GET", "/v1/trading/accounts/a/orders/fixed", headers={"X-Request-Id": "ab" * 16})
+    assert logged(edge, "ab" * 16)["operation"] == "orders_fixed"
 
 
 def logged(edge: RunningEdge, request_id: str) -> dict[str, Any]:
@@ -300,9 +300,9 @@ def test_logs_four_fields_and_none_of_the_request(edge: RunningEdge) -> None:
     edge.request(
         "GET",
         "/v1/trading/accounts/secret-account/orders?email=jose@example.es",
-        headers={"X-Request-Id": "cd" * 8, "User-Agent": "browser-x", "Authorization": "Basic pw"},
+        headers={"X-Request-Id": "cd" * 16, "User-Agent": "browser-x", "Authorization": "Basic pw"},
     )
-    entry = logged(edge, "cd" * 8)
+    entry = logged(edge, "cd" * 16)
     assert entry.keys() == {"request_id", "operation", "status", "duration_ms"}
     assert (entry["operation"], entry["status"]) == ("orders_list", 200)
     edge.raw(b"NOT HTTP secret-line\r\n\r\n")

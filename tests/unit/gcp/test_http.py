@@ -18,6 +18,8 @@ from shared.gcp.http_bodies import Dialect, parse_form
 from shared.gcp.rate_limit import RateLimiter
 from shared.memory.clock import VirtualClock
 
+REQUEST_ID = "0123abcd-0123-4567-89ab-0123456789ab"
+
 SECRET = "ana@example.org"
 ROUTES = (
     Route("things_create", "POST", "/v1/things/{thing_id}", "toy", "account", "orders", "v1"),
@@ -119,14 +121,16 @@ def reason(response: flask.Response) -> Any:
 
 
 def test_answer_is_json_with_the_request_id() -> None:
-    response = call(headers={"X-Request-Id": "12345678-aaaa"})
+    response = call(headers={"X-Request-Id": REQUEST_ID})
     assert response.status_code == 201
-    assert response.headers["X-Request-Id"] == "12345678-aaaa"
+    assert response.headers["X-Request-Id"] == REQUEST_ID
     assert response.content_type == "application/json"
 
 
-def test_request_id_that_is_no_id_is_replaced() -> None:
-    assert SECRET not in call(headers={"X-Request-Id": SECRET}).headers["X-Request-Id"]
+@pytest.mark.parametrize("given", [SECRET, "12345678", "34-600-111-222", f"{REQUEST_ID}0"])
+def test_request_id_that_is_no_id_is_replaced(given: str) -> None:
+    answered = call(headers={"X-Request-Id": given}).headers["X-Request-Id"]
+    assert given not in answered and len(answered) == 36
 
 
 def test_credentials_are_checked_before_the_resource_and_the_body() -> None:
