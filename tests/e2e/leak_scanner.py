@@ -1,8 +1,8 @@
 """Find values that must not be there, plain or in any usual disguise (R-520).
 
 Each value is looked for as it is, case-folded, without accents, without separators, reversed, in
-base64, base32, hexadecimal and URL encoding, as JSON escapes it, and as a plain digest. What looks
-packed itself (gzip, base64, hexadecimal) is unpacked and searched as well.
+base64, base32, hexadecimal and URL encoding, as JSON escapes it, in UTF-16, and as a plain digest.
+What looks packed itself (gzip, base64, hexadecimal) is unpacked and searched as well.
 """
 
 import base64
@@ -16,7 +16,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from urllib.parse import quote
 
 PREFIX_BYTES = 8
-"""Shorter forms are searched plain and exact only: encoded, chance would find them."""
+"""Shorter forms are searched as whole words, plain and exact: else chance would find them."""
+DIGITS_MIN = 10
+"""Fewer digits are searched as whole numbers: clocks and prices are full of parts of numbers."""
 UNPACK_DEPTH_MAX = 3
 UNPACKED_BYTES_MAX = 1 << 24
 DIGESTS = ("md5", "sha1", "sha256", "sha512")
@@ -33,14 +35,22 @@ class LeakScanner:
     """Searches for `secrets`, values by name; findings are told by name, never by value."""
 
     def __init__(self, secrets: Mapping[str, str]) -> None:
-        self._short = {value.encode(): name for name, value in secrets.items() if _is_short(value)}
+        self._words: dict[bytes, set[str]] = defaultdict(set)
+        for name, value in secrets.items():
+            if _is_short(value):
+                self._words[value.encode()].add(name)
         long = {name: value for name, value in secrets.items() if not _is_short(value)}
         self._exact = _needles(_case_sensitive_forms, long)
         self._folded = _needles(_folded_forms, long)
 
     def scan(self, data: bytes) -> set[str]:
         """Return the names of all values that are found."""
-        found = {name for value, name in self._short.items() if value in data}
+        found = {
+            name
+            for word, names in self._words.items()
+            if word in data and _has_word(data, word)
+            for name in names
+        }
         for layer in _layers(data):
             found |= _search(self._exact, layer) | _search(self._folded, layer.lower())
         return found
@@ -48,6 +58,10 @@ class LeakScanner:
 
 def _is_short(value: str) -> bool:
     return len(value.encode()) < PREFIX_BYTES
+
+
+def _has_word(data: bytes, word: bytes) -> bool:
+    return re.search(rb"(?<![0-9A-Za-z])" + re.escape(word) + rb"(?![0-9A-Za-z])", data) is not None
 
 
 def _needles(forms: Callable[[str], Iterator[bytes]], secrets: Mapping[str, str]) -> Needles:
@@ -64,9 +78,18 @@ def _search(needles: Needles, data: bytes) -> set[str]:
     for at in range(len(data) - PREFIX_BYTES + 1):
         candidates = needles.get(data[at : at + PREFIX_BYTES])
         for form, name in candidates or ():
-            if data.startswith(form, at):
+            if data.startswith(form, at) and not _is_part_of_a_number(form, data, at):
                 found.add(name)
     return found
+
+
+def _is_part_of_a_number(form: bytes, data: bytes, at: int) -> bool:
+    around = data[max(0, at - 1) : at] + data[at + len(form) : at + len(form) + 1]
+    return len(form) < DIGITS_MIN and form.isdigit() and any(map(_is_digit, around))
+
+
+def _is_digit(byte: int) -> bool:
+    return ord("0") <= byte <= ord("9")
 
 
 def _spellings(value: str) -> Iterator[str]:
@@ -86,6 +109,8 @@ def _folded_forms(value: str) -> Iterator[bytes]:
         yield quote(spelling, safe="").lower().encode()
         yield "".join(f"%{byte:02x}" for byte in data).encode()
         yield json.dumps(spelling)[1:-1].lower().encode()
+        yield spelling.lower().encode("utf-16-le")
+        yield spelling.lower().encode("utf-16-be")
         yield data.hex().encode()
         yield base64.b32encode(data).rstrip(b"=").lower()
         yield from (hashlib.new(name, data).hexdigest().encode() for name in DIGESTS)
