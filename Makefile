@@ -2,8 +2,9 @@
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 STAMP := .venv/.stamp
+LAUNCHER := .venv/bin/two-ledger
 
-.PHONY: acceptance bench campaign check sandbox sandbox-down sandbox-up test
+.PHONY: acceptance bench campaign check reconcile sandbox sandbox-down sandbox-up test
 
 $(STAMP): requirements-dev.txt
 	@command -v python3 >/dev/null || { echo "Python 3.11 is missing: install it and repeat."; exit 1; }
@@ -12,6 +13,10 @@ $(STAMP): requirements-dev.txt
 	@echo "→ installing pinned requirements (about a minute, once)"
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
+
+$(LAUNCHER): $(STAMP) Makefile
+	@printf '#!/bin/sh\nPYTHONPATH="%s" exec "%s" -m emulators.operator "$$@"\n' "$(CURDIR)" "$(CURDIR)/$(PYTHON)" > $@
+	@chmod +x $@
 
 check: $(STAMP)
 	$(PYTHON) -m ruff format --check .
@@ -23,10 +28,13 @@ check: $(STAMP)
 test: $(STAMP)
 	$(PYTHON) -m pytest
 
-sandbox: $(STAMP)
+reconcile: $(LAUNCHER)
+	@$(LAUNCHER) reconcile
+
+sandbox: $(LAUNCHER)
 	@$(PYTHON) -m emulators up --foreground
 
-sandbox-up: $(STAMP)
+sandbox-up: $(LAUNCHER)
 	@$(PYTHON) -m emulators up --background
 
 sandbox-down: $(STAMP)

@@ -1,6 +1,6 @@
 """What the commands print: plain lines, or a little colour on a terminal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,20 @@ def parts(state: Mapping[str, Any]) -> None:
     for row in rows:
         table.add_row(*row)
     _console.print(table)
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows under headers; plain columns where nobody looks at a terminal."""
+    if _console.is_terminal:
+        drawn = Table(*headers, box=None, header_style="bold", pad_edge=False)
+        for row in rows:
+            drawn.add_row(*row)
+        _console.print(drawn)
+        return
+    widths = [max(len(row[at]) for row in (headers, *rows)) for at in range(len(headers))]
+    for row in (headers, *rows):
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        line("  ".join(cells).rstrip())
 
 
 def addresses(state: Mapping[str, Any]) -> None:

@@ -1,0 +1,1 @@
+"""`two-ledger`: what an operator asks of the running stack, and does to it."""

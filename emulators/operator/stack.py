@@ -1,0 +1,44 @@
+"""The running stack as an operator reaches it: each region by drivers of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from emulators.regions import REGIONS, RegionName
+from emulators.sandbox import Sandbox
+from shared.core.documents import Documents
+
+TIMEOUT_MS = 60_000
+"""Reading a whole ledger takes longer than any client may wait."""
+
+
+class NotRunning(Exception):
+    """Say that there is no stack to ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A stack that is ready; `state` is what state.json says."""
+
+    sandbox: Sandbox
+    state: Mapping[str, Any]
+
+    @classmethod
+    def running(cls) -> "Stack":
+        """Return the stack of the sandbox that the environment names.
+
+        Raises NotRunning.
+        """
+        sandbox = Sandbox.from_environment()
+        state = sandbox.state() if sandbox.supervisor_pid() else None
+        if state is None:
+            raise NotRunning("No sandbox is ready. Start one: make sandbox-up")
+        return cls(sandbox, state)
+
+    def documents(self, region: RegionName) -> Documents:
+        """Return the database that a region's functions use."""
+        # Google's clients take long to import; commands that need none answer at once.
+        from shared.gcp.documents import FirestoreDocuments
+
+        named, host = REGIONS[region], self.state[region]["firestore_host"]
+        return FirestoreDocuments(named.project, named.database, host, timeout_ms=TIMEOUT_MS)

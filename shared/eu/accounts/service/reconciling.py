@@ -1,0 +1,111 @@
+"""The EU's part of a reconciliation: its own aggregates, and its entries against all beside them.
+
+Balances, chain heads and positions are kept for speed; the entries are what counts (D6).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from shared.core.breaks import Break
+from shared.core.documents import Condition, Documents, Snapshot
+from shared.core.ids import AccountId, AssetId
+from shared.core.money import CASH_SCALE, QTY_SCALE
+from shared.eu.accounts.model.account import Account
+from shared.eu.accounts.model.aggregates import EuAggregates, aggregates_of, held_by
+from shared.eu.accounts.model.position import Position
+from shared.eu.accounts.paths import POSITIONS, account_of, account_path, position_of
+from shared.eu.ledger.model.chain import intact_length, reaches
+from shared.eu.ledger.model.chart import CLIENT_CASH_CODES, EUR
+from shared.eu.ledger.model.entry import ChainHead, Entry, chain_of
+from shared.eu.ledger.model.totals import Totals
+from shared.eu.ledger.service.book_reader import Book, read_book
+
+PATHS_OF_READ_MAX = 300
+POSITIONS_MAX = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class EuReconciler:
+    """Reads the whole ledger database once."""
+
+    documents: Documents
+
+    def aggregates(self) -> EuAggregates:
+        """Add up the entries, and compare them with accounts and positions.
+
+        Raises TooManyEntries, Unavailable.
+        """
+        book = read_book(self.documents)
+        totals = Totals.of(book.entries)
+        accounts = self._accounts(totals)
+        breaks = [
+            *(Break("entry", entry_id, 1, 0) for entry_id in book.unreadable),
+            *_account_breaks(accounts, totals, book),
+            *self._position_breaks(accounts, totals),
+        ]
+        cohorts = {account.account_id: str(account.cohort) for account in accounts}
+        return aggregates_of(totals, cohorts, len(book.entries), tuple(breaks))
+
+    def _accounts(self, totals: Totals) -> list[Account]:
+        found = self._read([account_path(client) for client in sorted(totals.clients())])
+        return [account_of(seen.path, seen.data) for seen in found if seen.data is not None]
+
+    def _position_breaks(self, accounts: Sequence[Account], totals: Totals) -> Iterator[Break]:
+        booked = held_by(totals)
+        for account in accounts:
+            for position in self._positions(account.account_id):
+                entries = booked.pop((account.account_id, position.asset_id), 0)
+                if position.qty != entries:
+                    yield _position_break(position, entries)
+        for (client, asset), entries in booked.items():
+            if entries:
+                yield _position_break(Position(client, asset), entries)
+
+    def _positions(self, account_id: AccountId) -> list[Position]:
+        own = [Condition("account_id", "==", account_id)]
+        found = self.documents.query(POSITIONS, own, limit=POSITIONS_MAX)
+        documents = [seen.data or {} for seen in found]
+        return [position_of(account_id, AssetId(data["asset_id"]), data) for data in documents]
+
+    def _read(self, paths: Sequence[str]) -> list[Snapshot]:
+        parts = range(0, len(paths), PATHS_OF_READ_MAX)
+        return [
+            seen for at in parts for seen in self.documents.get(paths[at : at + PATHS_OF_READ_MAX])
+        ]
+
+
+def _position_break(position: Position, booked: int) -> Break:
+    key = f"{position.account_id}:{position.asset_id}"
+    return Break("position", key, booked, position.qty, QTY_SCALE)
+
+
+def _account_breaks(accounts: Sequence[Account], totals: Totals, book: Book) -> Iterator[Break]:
+    missing = totals.clients() - {account.account_id for account in accounts}
+    yield from (Break("account", client, 1, 0) for client in sorted(missing))
+    by_chain = _entries_by_chain(book.entries)
+    for account in accounts:
+        yield from _balance_breaks(account, totals)
+        yield from _chain_breaks(account, by_chain.get(chain_of(account.account_id), []))
+
+
+def _balance_breaks(account: Account, totals: Totals) -> Iterator[Break]:
+    for code in sorted(CLIENT_CASH_CODES):
+        booked = -totals.amounts[code, account.account_id, EUR]
+        kept = account.balance(code)
+        if kept != booked:
+            yield Break("balance", f"{account.account_id}:{code}", booked, kept, CASH_SCALE)
+
+
+def _chain_breaks(account: Account, entries: Sequence[Entry]) -> Iterator[Break]:
+    chain = chain_of(account.account_id)
+    if not reaches(entries, chain, ChainHead(account.chain_sequence, account.chain_hash)):
+        intact = intact_length(entries, chain)
+        yield Break("chain", account.account_id, intact, account.chain_sequence)
+
+
+def _entries_by_chain(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+    by_chain: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for link in entry.links:
+            by_chain.setdefault(link.chain, []).append(entry)
+    return by_chain

@@ -1,0 +1,1 @@
+"""Reads the book of record: entries, totals, chains."""

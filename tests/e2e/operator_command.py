@@ -1,0 +1,50 @@
+"""`two-ledger …` against the tests' stack, as an operator's shell runs it."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from emulators.sandbox import DIRECTORY_VARIABLE, ROOT
+from tests.e2e.running_stack import RunningStack
+
+COMMAND_TIMEOUT_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a command printed, and its exit code."""
+
+    code: int
+    text: str
+    errors: str
+
+    @property
+    def json(self) -> Any:
+        """Return the one JSON value that was printed."""
+        return json.loads(self.text)
+
+
+def command_line(*arguments: str) -> list[str]:
+    """Return what the launcher runs."""
+    return [sys.executable, "-m", "emulators.operator", *arguments]
+
+
+def environment(running: RunningStack) -> dict[str, str]:
+    """Return an environment that names the tests' stack."""
+    return dict(os.environ) | {DIRECTORY_VARIABLE: str(running.sandbox.directory)}
+
+
+def two_ledger(running: RunningStack, *arguments: str) -> Ran:
+    """Run a command to its end."""
+    done = subprocess.run(
+        command_line(*arguments),
+        cwd=ROOT,
+        env=environment(running),
+        capture_output=True,
+        text=True,
+        timeout=COMMAND_TIMEOUT_S,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
