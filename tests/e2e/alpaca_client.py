@@ -5,8 +5,9 @@ import warnings
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     from alpaca.broker.client import BrokerClient
+    from alpaca.broker.enums import TransferDirection, TransferStatus, TransferTiming
     from alpaca.broker.models import Order, TradeAccount
-    from alpaca.broker.requests import MarketOrderRequest
+    from alpaca.broker.requests import CreateBankTransferRequest, MarketOrderRequest
     from alpaca.common.exceptions import APIError
     from alpaca.common.utils import get_default_user_agent
     from alpaca.trading.enums import OrderSide, OrderStatus, QueryOrderStatus, TimeInForce
@@ -18,6 +19,7 @@ __all__ = [
     "Asset",
     "BrokerClient",
     "Clock",
+    "CreateBankTransferRequest",
     "GetCalendarRequest",
     "GetOrdersRequest",
     "MarketOrderRequest",
@@ -28,5 +30,8 @@ __all__ = [
     "QueryOrderStatus",
     "TimeInForce",
     "TradeAccount",
+    "TransferDirection",
+    "TransferStatus",
+    "TransferTiming",
     "get_default_user_agent",
 ]
