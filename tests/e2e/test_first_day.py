@@ -95,7 +95,7 @@ def test_from_nothing_to_a_position_and_documents(person: str, client: Any, tmp_
     order = client.submit_order_for_account(account.id, buy())
     wait_for(lambda: status_of(client, account.id, order.id) is OrderStatus.FILLED)
     (position,) = client.get_all_positions_for_account(account.id)
-    assert (position.symbol, Decimal(position.qty)) == ("KO", 3)
+    assert (position.symbol, Decimal(position.qty)) == ("KO", Decimal(3))
     spent = Decimal("5000.00") - Decimal(client.get_trade_account_by_id(account.id).cash)
     assert Decimal(position.cost_basis) == spent > 0
 
