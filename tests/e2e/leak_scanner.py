@@ -23,6 +23,8 @@ UNPACK_DEPTH_MAX = 3
 UNPACKED_BYTES_MAX = 1 << 24
 DIGESTS = ("md5", "sha1", "sha256", "sha512")
 
+_RUN_BYTES_MIN = 16
+_RUN_LOOK_BYTES = 128
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _BASE64_RUN = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
 _HEX_RUN = re.compile(rb"(?:[0-9A-Fa-f]{2}){8,}")
@@ -61,7 +63,17 @@ def _is_short(value: str) -> bool:
 
 
 def _has_word(data: bytes, word: bytes) -> bool:
-    return re.search(rb"(?<![0-9A-Za-z])" + re.escape(word) + rb"(?![0-9A-Za-z])", data) is not None
+    whole = re.compile(rb"(?<![0-9A-Za-z])" + re.escape(word) + rb"(?![0-9A-Za-z])")
+    return any(not _is_in_a_packed_run(data, match.span()) for match in whole.finditer(data))
+
+
+def _is_in_a_packed_run(data: bytes, span: tuple[int, int]) -> bool:
+    """Tell whether chance has made the word: what is around it looks like base64 itself."""
+    before = re.search(rb"[A-Za-z0-9+/_-]*$", data[max(0, span[0] - _RUN_LOOK_BYTES) : span[0]])
+    after = re.match(rb"[A-Za-z0-9+/_-]*", data[span[1] : span[1] + _RUN_LOOK_BYTES])
+    around = (before[0] if before else b"") + (after[0] if after else b"")
+    mixed = all(re.search(kind, around) for kind in (rb"[a-z]", rb"[A-Z]", rb"[0-9]"))
+    return mixed and len(around) + span[1] - span[0] >= _RUN_BYTES_MIN
 
 
 def _needles(forms: Callable[[str], Iterator[bytes]], secrets: Mapping[str, str]) -> Needles:

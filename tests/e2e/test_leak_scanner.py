@@ -38,6 +38,11 @@ def test_tells_every_value_that_is_there() -> None:
     assert SCANNER.scan(text.encode()) == {"name", "iban", "code", "same code", "number"}
 
 
+@pytest.mark.parametrize("text", ["/v1/accounts/0b7f6a52-9d1e/BEJE", "currency-BEJE_1", "(BEJE)"])
+def test_finds_a_short_code_within_a_path_or_a_name(text: str) -> None:
+    assert SCANNER.scan(text.encode()) == {"code", "same code"}
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -46,6 +51,7 @@ def test_tells_every_value_that_is_there() -> None:
         "Jose Garcia Lopez",
         "beje: a short code is searched as it is, or every English word would do",
         "aBEJE1 as a part of something random",
+        "kq7-BEJE_Zw29xLmA0 that chance has made in base64",
         "1512345678",
         "ES91 2100 0418 4502 0005 1333",
         hashlib.sha256(b"something else").hexdigest(),
