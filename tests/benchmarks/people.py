@@ -21,7 +21,8 @@ from shared.eu.identity.model.application import read_application
 from shared.eu.identity.model.views import PERSON_BLOCKS
 from shared.eu.identity.paths import holder_of, holder_path
 from shared.eu.identity.service.review import AutomaticReview
-from shared.eu.identity.wiring import SERVICE_ACCOUNT, VAULT, VAULT_KEYS, Stores, over
+from shared.eu.identity.wiring.identity import SERVICE_ACCOUNT, over
+from shared.eu.identity.wiring.stores import VAULT, VAULT_KEYS, Stores
 from shared.eu.vault.paths import subject_path
 from shared.eu.vault.service.access_log import Access, AccessPurpose
 from shared.eu.vault.service.counted_keys import CountedKeys

@@ -142,7 +142,8 @@ def test_every_function_of_the_repository_is_listed() -> None:
 
 @each_bundle
 def test_names_agree_with_the_folder(bundle: Bundle) -> None:
-    assert bundle.main == f"functions/{bundle.region}/{bundle.name}/main.py"
+    folder = bundle.name.replace("-", "_")
+    assert bundle.main == f"functions/{bundle.region}/{folder}/main.py"
     assert bundle.key == f"{bundle.region}-{bundle.name}"
 
 

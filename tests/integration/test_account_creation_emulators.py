@@ -21,7 +21,8 @@ from shared.eu.identity.model.owner_document import read_documents
 from shared.eu.identity.model.search import read_search
 from shared.eu.identity.model.views import ENTITIES
 from shared.eu.identity.paths import holder_of, holder_path
-from shared.eu.identity.wiring import VAULT, VAULT_KEYS, IdentityServices, build
+from shared.eu.identity.wiring.identity import IdentityServices, build
+from shared.eu.identity.wiring.stores import VAULT, VAULT_KEYS
 from shared.eu.vault.model.data_key import Purpose, wrap_aad
 from shared.eu.vault.paths import key_ring_of, wraps_path
 from shared.gcp.documents import FirestoreDocuments

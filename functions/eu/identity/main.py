@@ -25,7 +25,7 @@ from shared.eu.identity.api import (
     recipient_banks_delete,
     recipient_banks_list,
 )
-from shared.eu.identity.wiring import identity as services
+from shared.eu.identity.wiring.identity import identity as services
 from shared.gcp.http import HttpApi, error_answer
 from shared.gcp.http_bodies import Dialect, parse_json
 

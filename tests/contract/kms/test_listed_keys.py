@@ -13,7 +13,10 @@ from shared.gcp.keys import KmsKeys
 from tests.contract.kms.running import RunningKms, running_kms
 
 AAD = b"subject|dek|wrap"
-ACCOUNTS = ("fn-identity", "fn-auth", "fn-books", "fn-trading", "fn-orders", "legal-release")
+ACCOUNTS = (
+    "fn-identity", "fn-identity-jobs", "fn-auth", "fn-books", "fn-trading", "fn-orders",
+    "legal-release",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +50,8 @@ def test_each_account_does_what_the_list_lets_it_do(kms: RunningKms) -> None:
     blocked = identity.encrypt("blocked-kek", b"k" * 32, AAD)
     acts: list[tuple[Callable[[KmsKeys], bytes], set[str]]] = [
         (lambda keys: keys.encrypt("vault-kek", b"k", AAD), {"fn-identity"}),
-        (lambda keys: keys.decrypt("vault-kek", wrapped, AAD), {"fn-identity"}),
-        (lambda keys: keys.encrypt("blocked-kek", b"k", AAD), {"fn-identity"}),
+        (lambda keys: keys.decrypt("vault-kek", wrapped, AAD), {"fn-identity", "fn-identity-jobs"}),
+        (lambda keys: keys.encrypt("blocked-kek", b"k", AAD), {"fn-identity", "fn-identity-jobs"}),
         (lambda keys: keys.decrypt("blocked-kek", blocked, AAD), {"legal-release"}),
         (lambda keys: keys.mac("blind-index-email", b"e"), {"fn-identity"}),
         (lambda keys: keys.mac("blind-index-tax-id", b"e"), {"fn-identity"}),

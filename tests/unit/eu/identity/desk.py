@@ -11,8 +11,8 @@ from shared.eu.accounts.paths import account_of, account_path
 from shared.eu.identity.model.application import read_application
 from shared.eu.identity.model.views import ENTITIES
 from shared.eu.identity.service.review import AutomaticReview, Review
-from shared.eu.identity.wiring import Stores as WiredStores
-from shared.eu.identity.wiring import over
+from shared.eu.identity.wiring.identity import over
+from shared.eu.identity.wiring.stores import Stores as WiredStores
 from shared.eu.vault.service.counted_keys import CountedKeys
 from shared.memory.clock import SeededEntropy, VirtualClock
 from shared.memory.documents import MemoryDocuments

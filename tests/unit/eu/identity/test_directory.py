@@ -7,7 +7,7 @@ import pytest
 from shared.core.errors import Refusal
 from shared.eu.accounts.model.account import Account
 from shared.eu.identity.model.search import read_search
-from shared.eu.identity.wiring import IdentityServices
+from shared.eu.identity.wiring.identity import IdentityServices
 from tests.unit.eu.identity.bodies import application
 from tests.unit.eu.identity.desk import Desk
 

@@ -1,0 +1,1 @@
+"""Build the identity service's two deployables from settings."""
