@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, TextIO
 
-from emulators import console
+from emulators import console, part_table
 from emulators.first_order import OrderFailed, curl_line, send_first_order
 from emulators.google_emulators import MissingTool
 from emulators.parts import plan
@@ -79,9 +79,13 @@ def status(sandbox: Sandbox) -> int:
     if state is None:
         console.line("No sandbox is ready.")
         return 1
-    console.addresses(state)
-    console.parts(state)
+    _show_parts(state)
     return 0
+
+
+def _show_parts(state: Mapping[str, Any]) -> None:
+    console.table(part_table.HEADERS, [part.cells() for part in part_table.parts_of(state)])
+    console.line(f"API  {state['api_url']}")
 
 
 def _supervise(sandbox: Sandbox, *, show: bool) -> int:
@@ -120,10 +124,9 @@ def _run(supervisor: Supervisor, sandbox: Sandbox, *, show: bool) -> int:
 
 
 def _show(state: Mapping[str, Any], supervisor: Supervisor) -> None:
-    console.parts(state)
+    _show_parts(state)
     send_first_order(state, console.step, supervisor.pause)
     console.good("The sandbox is ready.")
-    console.addresses(state)
     for partner in state["partners"]:
         console.partner(partner)
     console.line("Another order:")
@@ -138,7 +141,7 @@ def _wait_until_up(sandbox: Sandbox, process: subprocess.Popen[bytes]) -> int:
             state = sandbox.state()
             if state is not None and state["processes"]["supervisor"] == process.pid:
                 console.good("The sandbox is ready.")
-                console.addresses(state)
+                _show_parts(state)
                 return 0
             time.sleep(LOOK_EVERY_S)
         _echo(log)
@@ -158,5 +161,5 @@ def _already_running(sandbox: Sandbox) -> int:
         console.bad("A sandbox was starting and gave up; see its terminal or supervisor.log.")
         return 1
     console.line("A sandbox is already running.")
-    console.addresses(state)
+    _show_parts(state)
     return 0

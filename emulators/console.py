@@ -1,6 +1,8 @@
 """What the commands print: plain lines, or a little colour on a terminal."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from rich.table import Table
 TAIL_LINES = 20
 
 _console = Console(highlight=False, soft_wrap=True, markup=False)
+_errors = Console(stderr=True, highlight=False, markup=False)
 
 
 def step(text: str) -> None:
@@ -34,24 +37,26 @@ def line(text: str = "") -> None:
     _console.file.flush()
 
 
+def note(text: str) -> None:
+    """Print what is no result, beside the results: scripts read on."""
+    _errors.print(text, style="dim")
+    _errors.file.flush()
+
+
+def message(title: str, attributes: Mapping[str, str], body: Any) -> None:
+    """Print a message whole: its title, its attributes, its body."""
+    _console.print(title, style="bold cyan")
+    for name, value in attributes.items():
+        _console.print(f"    {name}: {value}", style="dim")
+    body_text = body if isinstance(body, str) else json.dumps(body, indent=2)
+    line("\n".join(f"    {part}" for part in body_text.splitlines()))
+
+
 def tail(log: Path) -> None:
     """Print the end of a log."""
     if log.exists():
         for text in log.read_text(errors="replace").splitlines()[-TAIL_LINES:]:
             _console.print(f"  | {text}")
-
-
-def parts(state: Mapping[str, Any]) -> None:
-    """Print the table of processes."""
-    rows = [(name, str(pid)) for name, pid in sorted(state["processes"].items())]
-    if not _console.is_terminal:
-        for name, pid in rows:
-            line(f"{name:<12} pid {pid}")
-        return
-    table = Table("process", "pid", box=None, header_style="bold")
-    for row in rows:
-        table.add_row(*row)
-    _console.print(table)
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -68,12 +73,14 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         line("  ".join(cells).rstrip())
 
 
-def addresses(state: Mapping[str, Any]) -> None:
-    """Print where a program finds the stack."""
-    line(f"API        {state['api_url']}")
-    line(f"Firestore  {state['eu']['firestore_host']}")
-    line(f"Pub/Sub    {state['eu']['pubsub_host']}")
-    line(f"KMS        {state['eu']['kms_host']}")
+@contextmanager
+def working(text: str) -> Iterator[None]:
+    """Show that something takes its time; nothing where nobody looks at a terminal."""
+    if _errors.is_terminal:
+        with _errors.status(text):
+            yield
+        return
+    yield
 
 
 def partner(entry: Mapping[str, Any]) -> None:

@@ -20,6 +20,7 @@ def describe(
         "eu": _region(parts, "eu") | {"kms_host": parts.kms_host},
         "us": _region(parts, "us"),
         "processes": pids | {"supervisor": supervisor_pid},
+        "addresses": {child.name: child.address for child in parts.children},
     }
 
 

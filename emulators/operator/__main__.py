@@ -1,6 +1,8 @@
 """`python -m emulators.operator`: what the launcher .venv/bin/two-ledger runs."""
 
-from emulators.operator.cli import two_ledger
+from emulators.operator import books_commands as books_commands
+from emulators.operator import live_commands as live_commands
+from emulators.operator.command_line import two_ledger
 
 if __name__ == "__main__":
     two_ledger(prog_name="two-ledger")

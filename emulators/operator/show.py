@@ -1,15 +1,21 @@
 """What the commands print: tables and lines for people, JSON for scripts."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from emulators import console
+from emulators.border_taps import Crossed
+from emulators.operator.account_ledger import AccountLedger, booked_at, lines_of
 from emulators.operator.reconciliation import Check
+from emulators.part_table import Part, all_up
 from shared.core.breaks import Break
+from shared.core.clock import instant_of_ms, rfc3339
 from shared.core.money import short_text
 
 _COLUMNS = ("recon", "key", "ours", "theirs", "difference")
+_ENTRY_HEADERS = ("no", "posting", "booked", "account", "", "amount", "hash")
 
 
 def as_json(value: Any) -> None:
@@ -26,7 +32,7 @@ def checks(found: Sequence[Check]) -> None:
         console.good("The ledgers agree.")
         return
     console.bad(f"The ledgers do not agree: {len(breaks)} breaks.")
-    console.table(("break", "of", "first", "second", "difference"), [_row(b) for b in breaks])
+    console.table(("break", "of", "first", "second", "difference"), list(map(_row, breaks)))
 
 
 def checks_as_json(found: Sequence[Check]) -> dict[str, Any]:
@@ -47,6 +53,91 @@ def checks_as_json(found: Sequence[Check]) -> dict[str, Any]:
             for check in found
         ],
     }
+
+
+def status_as_json(state: Mapping[str, Any], parts: Sequence[Part]) -> dict[str, Any]:
+    """Return where the stack is and how its parts are."""
+    return {
+        "up": all_up(parts),
+        "api_url": state["api_url"],
+        "parts": [asdict(part) for part in parts],
+    }
+
+
+def account_ledger(found: AccountLedger) -> None:
+    """Print an account's balances, its entries with their lines, and whether its chain is whole."""
+    console.line(f"account {found.account.account_id}  {found.account.state.value}")
+    balances = [(code, amount, of) for (code, of), amount in found.balances().items()]
+    console.table(("balance", "amount", "of"), balances)
+    console.line()
+    console.table(
+        ("no", "posting", "booked", "account", "", "amount", "hash"), list(_entry_rows(found))
+    )
+    console.line()
+    if found.is_whole:
+        console.good(
+            f"The chain is whole: {found.intact} entries, each hashed over the one before."
+        )
+    else:
+        console.bad(
+            f"The chain is broken after entry {found.intact} of {found.account.chain_sequence}: "
+            "an entry was changed, removed or added by another hand."
+        )
+
+
+def account_ledger_as_json(found: AccountLedger) -> dict[str, Any]:
+    """Return the same for scripts."""
+    return {
+        "account_id": found.account.account_id,
+        "chain": {"whole": found.is_whole, "intact": found.intact},
+        "balances": [
+            {"code": code, "commodity": of, "amount": amount}
+            for (code, of), amount in found.balances().items()
+        ],
+        "entries": [
+            {
+                "id": entry.draft.entry_id,
+                "posting": entry.draft.posting,
+                "booked_at": booked_at(entry),
+                "hash": entry.hash,
+                "lines": [" ".join(line) for line in lines_of(entry)],
+            }
+            for entry in found.entries
+        ],
+    }
+
+
+def crossed(message: Crossed) -> None:
+    """Print a border message whole: attributes, then the body as it was published."""
+    console.message(
+        f"{_time_of(message)}  {message.direction}  {message.kind}  "
+        f"(topic {message.topic}, key {message.ordering_key or 'none'})",
+        {name: value for name, value in message.attributes.items() if name != "kind"},
+        message.body(),
+    )
+
+
+def crossed_as_json(message: Crossed) -> dict[str, Any]:
+    """Return the same for scripts; `body` is what was signed and published."""
+    return {
+        "direction": message.direction,
+        "topic": message.topic,
+        "published_at_ms": message.published_at_ms,
+        "ordering_key": message.ordering_key,
+        "attributes": dict(message.attributes),
+        "body": message.body(),
+    }
+
+
+def _entry_rows(found: AccountLedger) -> Iterator[tuple[str, ...]]:
+    for number, entry in enumerate(found.entries, 1):
+        (first, *others) = lines_of(entry)
+        yield (str(number), entry.draft.posting, booked_at(entry), *first, entry.hash[:12])
+        yield from (("", "", "", *line, "") for line in others)
+
+
+def _time_of(message: Crossed) -> str:
+    return rfc3339(instant_of_ms(message.published_at_ms))[11:-4]
 
 
 def _verdict(check: Check) -> str:

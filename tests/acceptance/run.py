@@ -84,10 +84,12 @@ def _watch_the_first_order(terminal: Terminal) -> str:
 
 def _check_the_table(shown: str, state: Mapping[str, Any]) -> None:
     _say("the table of parts")
-    _expect(re.search(r"^ *process +pid *$", shown, re.MULTILINE), "there is no table of parts")
+    header = r"^part +region +address +state +pid *$"
+    _expect(re.search(header, shown, re.MULTILINE), "there is no table of parts")
     _expect(set(PARTS) <= state["processes"].keys(), "a part is missing in state.json")
     for name, pid in state["processes"].items():
-        _expect(re.search(rf"^ *{name} +{pid} *$", shown, re.MULTILINE), f"{name} is not listed")
+        row = rf"^{name} +[a-z, ]+ +(127\.0\.0\.1:\d+|-) +up +{pid} *$"
+        _expect(re.search(row, shown, re.MULTILINE), f"{name} is not listed as up")
 
 
 def _check_the_credentials(shown: str, state: Mapping[str, Any]) -> None:

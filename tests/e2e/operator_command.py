@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,3 +50,40 @@ def two_ledger(running: RunningStack, *arguments: str) -> Ran:
         timeout=COMMAND_TIMEOUT_S,
     )
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A command that shows what happens while it happens."""
+
+    process: subprocess.Popen[str]
+
+    def wait_until_open(self) -> None:
+        """Wait until it says that it listens."""
+        assert self.process.stderr is not None
+        said = self.process.stderr.readline()
+        assert "Ctrl-C ends it" in said, said
+
+    def lines(self) -> list[str]:
+        """Wait for its end and return the lines that it printed."""
+        text, errors = self.process.communicate(timeout=COMMAND_TIMEOUT_S)
+        assert self.process.returncode == 0, errors
+        return text.splitlines()
+
+
+@contextmanager
+def following(running: RunningStack, *arguments: str) -> Iterator[Following]:
+    """Run a command that follows something; it ends with the block at the latest."""
+    process = subprocess.Popen(
+        command_line(*arguments),
+        cwd=ROOT,
+        env=environment(running),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        try:
+            yield Following(process)
+        finally:
+            process.kill()

@@ -1,11 +1,14 @@
 """Every `two-ledger` command against the running stack."""
 
+import json
+from decimal import Decimal
+
 import pytest
 
 from shared.core.documents import Replace
 from shared.core.ids import AccountId
 from shared.eu.accounts.paths import account_path
-from tests.e2e.operator_command import two_ledger
+from tests.e2e.operator_command import following, two_ledger
 from tests.e2e.running_stack import RunningStack
 
 pytestmark = pytest.mark.stack
@@ -41,3 +44,50 @@ def test_reconcile_agrees_at_rest_and_finds_a_planted_break(
         (planted,) = running.eu.get([path])
         running.eu.commit([Replace(path, seen.data, planted.token)])
     assert two_ledger(running, "reconcile").code == 0
+
+
+def test_status_shows_every_part_with_region_and_address(running: RunningStack) -> None:
+    shown = two_ledger(running, "status", "--json")
+    assert (shown.code, shown.json["up"]) == (0, True), shown
+    parts = {part["name"]: part for part in shown.json["parts"]}
+    assert parts.keys() == running.state()["processes"].keys()
+    assert (parts["router-us"]["region"], parts["router-eu"]["region"]) == ("us", "eu")
+    assert parts["edge"]["address"] in running.state()["api_url"]
+    assert running.state()["api_url"] in two_ledger(running, "status").text
+
+
+def test_ledger_show_has_every_entry_and_sees_an_edit(running: RunningStack, account: str) -> None:
+    shown = two_ledger(running, "ledger", "show", account)
+    assert (shown.code, "The chain is whole" in shown.text) == (0, True), shown
+    found = two_ledger(running, "ledger", "show", account, "--json").json
+    assert {"P1", "P3", "P5"} <= {entry["posting"] for entry in found["entries"]}
+    cash = sum(Decimal(b["amount"]) for b in found["balances"] if b["commodity"] == "EUR")
+    assert cash == Decimal(running.partners[0].account(account)["cash"])
+    path = f"entries/{found['entries'][0]['id']}"
+    (seen,) = running.eu.get([path])
+    assert seen.data is not None
+    running.eu.commit([Replace(path, {**seen.data, "facts": {"planted": "1"}}, seen.token)])
+    try:
+        broken = two_ledger(running, "ledger", "show", account)
+        assert (broken.code, "broken after entry 0" in broken.text) == (1, True), broken
+    finally:
+        (planted,) = running.eu.get([path])
+        running.eu.commit([Replace(path, seen.data, planted.token)])
+
+
+def test_ledger_show_of_nobody_says_where_accounts_are(running: RunningStack) -> None:
+    shown = two_ledger(running, "ledger", "show", "nobody")
+    assert (shown.code, "state.json" in shown.errors) == (1, True), shown
+
+
+def test_border_tail_shows_an_order_and_its_report_whole(
+    running: RunningStack, account: str
+) -> None:
+    with following(running, "border", "tail", "--json", "--count", "2") as tail:
+        tail.wait_until_open()
+        running.partners[0].placed(account)
+        order, report = (json.loads(line) for line in tail.lines())
+    assert (order["direction"], order["body"]["kind"]) == ("EU → US", "order.new")
+    assert (report["direction"], report["body"]["kind"]) == ("US → EU", "order.report")
+    assert order["body"]["order_token"] == report["body"]["order_token"]
+    assert account not in json.dumps([order, report])

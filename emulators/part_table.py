@@ -1,0 +1,67 @@
+"""The parts of a running stack: where each belongs, where it listens, whether it answers."""
+
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from emulators.processes import is_alive
+
+HEADERS = ("part", "region", "address", "state", "pid")
+CONNECT_TIMEOUT_S = 1
+_REGIONS = {
+    "edge": "eu",
+    "firestore": "eu, us",
+    "kms": "eu",
+    "pubsub": "eu, us",
+    "router-eu": "eu",
+    "router-us": "us",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part as a line of the table; `address` is empty where it listens nowhere."""
+
+    name: str
+    region: str
+    address: str
+    state: str
+    pid: int
+
+    def cells(self) -> tuple[str, ...]:
+        """Return the line's texts."""
+        return (self.name, self.region, self.address or "-", self.state, str(self.pid))
+
+
+def parts_of(state: Mapping[str, Any]) -> list[Part]:
+    """Look at every process that `state.json` names."""
+    addresses = state.get("addresses", {})
+    return [
+        _part(name, pid, addresses.get(name, ""))
+        for name, pid in sorted(state["processes"].items())
+    ]
+
+
+def all_up(parts: Sequence[Part]) -> bool:
+    """Tell whether every part does its work."""
+    return all(part.state == "up" for part in parts)
+
+
+def _part(name: str, pid: int, address: str) -> Part:
+    return Part(name, _REGIONS.get(name, "local"), address, _state(pid, address), pid)
+
+
+def _state(pid: int, address: str) -> str:
+    if not is_alive(pid):
+        return "gone"
+    return "up" if not address or _listens(address) else "silent"
+
+
+def _listens(address: str) -> bool:
+    host, _, port = address.rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), CONNECT_TIMEOUT_S).close()
+    except OSError:
+        return False
+    return True
