@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shared.core.canonical import CHAIN_START
 from shared.core.clock import Entropy
-from shared.core.documents import Documents, Write, create
+from shared.core.documents import Create, Documents, create
 from shared.core.errors import Conflict
 from shared.core.ids import AccountId, CohortId
 from shared.eu.accounts.model.account import Account, AccountState
@@ -37,8 +37,8 @@ class Opening:
     steps: Sequence[LifeEvent]
 
 
-def opening_writes(opening: Opening, now: datetime) -> list[Write]:
-    """Build the writes of a new account: the account, its number, an event for each step."""
+def opening_writes(opening: Opening, now: datetime) -> list[Create]:
+    """Build the writes of a new account: itself first, its number, an event for each step."""
     account = Account(
         account_id=opening.account_id,
         account_number=opening.account_number,
@@ -72,16 +72,32 @@ def new_account_number(entropy: Entropy) -> str:
     return str(lowest + entropy.below(9 * lowest))
 
 
-def residual_cohort(documents: Documents, entropy: Entropy) -> CohortId:
-    """Return the one cohort that new accounts start in (R-510), made when there is none."""
-    (seen,) = documents.get([RESIDUAL_COHORT])
-    while seen.data is None:
-        cohort = "c" + entropy.token_hex(8)[:15]
-        # Where another instance was first, its cohort is the one.
-        with suppress(Conflict):
-            documents.commit([create(RESIDUAL_COHORT, {"cohort": cohort})])
-        (seen,) = documents.get([RESIDUAL_COHORT])
-    return CohortId(seen.data["cohort"])
+@dataclass(slots=True)
+class ResidualCohort:
+    """The one cohort that new accounts start in (R-510); it never changes, so it is read once."""
+
+    documents: Documents
+    entropy: Entropy
+    _known: CohortId | None = None
+
+    def residual(self) -> CohortId:
+        """Return the cohort, made when there is none.
+
+        Raises CommitUnknown, Unavailable.
+        """
+        if self._known is None:
+            self._known = self._found()
+        return self._known
+
+    def _found(self) -> CohortId:
+        (seen,) = self.documents.get([RESIDUAL_COHORT])
+        while seen.data is None:
+            cohort = "c" + self.entropy.token_hex(8)[:15]
+            # Where another instance was first, its cohort is the one.
+            with suppress(Conflict):
+                self.documents.commit([create(RESIDUAL_COHORT, {"cohort": cohort})])
+            (seen,) = self.documents.get([RESIDUAL_COHORT])
+        return CohortId(seen.data["cohort"])
 
 
 def _told(account: Account, happening: Happening) -> tuple[Account, Event]:

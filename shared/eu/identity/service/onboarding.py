@@ -4,6 +4,7 @@ The claim of the e-mail address is the first commit and the last one. Between th
 the persons, and the account with its events; the account is the moment from which it all exists.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from shared.core.clock import Clock, Entropy
@@ -14,9 +15,9 @@ from shared.core.ids import AccountId, random_uuid
 from shared.eu.accounts.paths import account_path
 from shared.eu.accounts.service.opening import (
     Opening,
+    ResidualCohort,
     new_account_number,
     opening_writes,
-    residual_cohort,
 )
 from shared.eu.identity.model.application import Application
 from shared.eu.identity.model.claim import Claim, ClaimState
@@ -39,6 +40,7 @@ class Onboarding:
     keeping: Keeping
     clearing: Clearing
     indexing: Indexing
+    cohorts: ResidualCohort
     review: Review
     clock: Clock
     entropy: Entropy
@@ -67,11 +69,13 @@ class Onboarding:
     def _claim(
         self, correspondent: str, lookup: str, fingerprint: str, own: AccountId | None
     ) -> Claim:
+        if own is None:
+            # Most addresses are new: the claim is made without a look.
+            with suppress(Conflict):
+                return self._made(correspondent, lookup, fingerprint)
         (seen,) = self.claims.get([claim_path(lookup)])
         if seen.data is None:
-            claim = self._new_claim(correspondent, fingerprint)
-            self.claims.commit([create(seen.path, claim_document(claim))])
-            return claim
+            return self._made(correspondent, lookup, fingerprint)
         claim = claim_of(seen.data)
         if claim.state is ClaimState.CONFIRMED and claim.account_id == own:
             return claim
@@ -83,6 +87,11 @@ class Onboarding:
             raise Refusal("contention")
         self.clearing.clear(lookup)
         raise Conflict
+
+    def _made(self, correspondent: str, lookup: str, fingerprint: str) -> Claim:
+        claim = self._new_claim(correspondent, fingerprint)
+        self.claims.commit([create(claim_path(lookup), claim_document(claim))])
+        return claim
 
     def _new_claim(self, correspondent: str, fingerprint: str) -> Claim:
         account_id, subject_id, trusted_contact_id = (
@@ -107,25 +116,26 @@ class Onboarding:
         return resumed
 
     def _opened(self, claim: Claim, application: Application) -> Snapshot:
-        path = account_path(claim.account_id)
-        (seen,) = self.ledger.get([path])
-        if seen.exists:
-            return seen
         opening = Opening(
             account_id=claim.account_id,
             account_number=new_account_number(self.entropy),
             correspondent=claim.correspondent,
-            cohort=residual_cohort(self.ledger, self.entropy),
+            cohort=self.cohorts.residual(),
             configuration=application.configuration,
             steps=self.review.of_application(application.owner),
         )
         now = self.clock.now()
-        if claim.is_late(now):
-            # The claim may soon be cleared, and an account without its person must not appear.
-            raise Unavailable
-        self.ledger.commit(opening_writes(opening, now))
-        (seen,) = self.ledger.get([path])
-        return seen
+        # A late claim may soon be cleared, and an account without its person must not appear.
+        late = claim.is_late(now)
+        if not late:
+            writes = opening_writes(opening, now)
+            with suppress(Conflict):
+                self.ledger.commit(writes)
+                return Snapshot(writes[0].path, writes[0].data)
+        (seen,) = self.ledger.get([account_path(claim.account_id)])
+        if seen.exists:
+            return seen  # an earlier attempt has come this far
+        raise Unavailable if late else Conflict
 
     def _confirm(self, lookup: str) -> None:
         (seen,) = self.claims.get([claim_path(lookup)])

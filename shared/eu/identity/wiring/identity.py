@@ -8,6 +8,7 @@ from shared.core.clock import Clock, Entropy
 from shared.eu.accounts.service.access import AccountAccess
 from shared.eu.accounts.service.closing import Closing
 from shared.eu.accounts.service.configure import Configurator
+from shared.eu.accounts.service.opening import ResidualCohort
 from shared.eu.accounts.service.progress import AccountProgress
 from shared.eu.auth.service import CACHE_TTL_MS, Authenticator
 from shared.eu.identity.service.announcing import Announcing
@@ -91,6 +92,7 @@ def over(kept: Stores, clock: Clock, entropy: Entropy, review: Review) -> Identi
             keeping=Keeping(subjects, files, indexing, clock),
             clearing=clearing,
             indexing=indexing,
+            cohorts=ResidualCohort(ledger, entropy),
             review=review,
             clock=clock,
             entropy=entropy,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.core.clock import Entropy
-from shared.core.documents import Delete, Documents, create
+from shared.core.documents import Delete, Documents, Snapshot, create
 from shared.core.errors import CommitUnknown, Conflict, KeyRefused, Refusal, Unavailable
 from shared.core.keys import Keys
 from shared.eu.vault.model.data_key import (
@@ -45,18 +45,20 @@ class KeyStore:
 
         Raises Unavailable.
         """
-        paths = {wraps_path(subject_id): subject_id for subject_id in subject_ids}
+        missing = list(subject_ids)
         for _ in range(ATTEMPTS_MAX):
-            missing = [seen.path for seen in self.documents.get(list(paths)) if not seen.exists]
-            if not missing:
-                return
-            made = {path: self._make(paths[path]) for path in missing}
-            writes = [create(path, document) for path, (document, _) in made.items()]
+            # Most persons are new: their keys are made without a look.
+            made = {subject_id: self._make(subject_id) for subject_id in missing}
+            writes = [create(wraps_path(each), document) for each, (document, _) in made.items()]
             try:
                 self.documents.commit(writes)
             except (Conflict, CommitUnknown):
+                found = self.documents.get([wraps_path(subject_id) for subject_id in missing])
+                missing = [_subject_id(seen) for seen in found if not seen.exists]
+                if not missing:
+                    return
                 continue
-            self._keep((paths[path], opened) for path, (_, opened) in made.items())
+            self._keep((subject_id, opened) for subject_id, (_, opened) in made.items())
             return
         raise Unavailable
 
@@ -127,3 +129,7 @@ class KeyStore:
         for subject_id, opened in made:
             for purpose, key in opened.items():
                 self.cache.put(subject_id, purpose, key)
+
+
+def _subject_id(seen: Snapshot) -> str:
+    return seen.path.partition("/")[2]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from shared.core.counters import Counters
 from shared.core.documents import Snapshot, Write, create, replace
 from shared.core.errors import CommitUnknown, Conflict, Refusal
 from shared.core.ids import AccountId, AssetId, CohortId
@@ -24,9 +25,9 @@ from shared.eu.accounts.service.closing import Closing
 from shared.eu.accounts.service.configure import Configurator
 from shared.eu.accounts.service.opening import (
     Opening,
+    ResidualCohort,
     new_account_number,
     opening_writes,
-    residual_cohort,
 )
 from shared.eu.accounts.service.progress import AccountProgress
 from shared.memory.clock import SeededEntropy, VirtualClock
@@ -91,9 +92,12 @@ def test_numbers_have_ten_digits() -> None:
 
 
 def test_there_is_one_residual_cohort() -> None:
-    documents = MemoryDocuments()
-    first = residual_cohort(documents, SeededEntropy("one"))
-    assert residual_cohort(documents, SeededEntropy("two")) == first
+    documents = MemoryDocuments(Counters())
+    first = ResidualCohort(documents, SeededEntropy("one"))
+    assert ResidualCohort(documents, SeededEntropy("two")).residual() == first.residual()
+    reads = documents.counters.reads.total()
+    first.residual()
+    assert documents.counters.reads.total() == reads
 
 
 class TestClosing:
