@@ -1,6 +1,6 @@
 """Run every benchmark: `make bench`. Nothing here passes or fails; the figures are printed."""
 
-from tests.benchmarks import order_path, people, results, startup
+from tests.benchmarks import authentication, order_path, people, results, startup
 from tests.benchmarks.stack import prepare, running_stack
 
 
@@ -9,7 +9,7 @@ def main() -> None:
     prepare()
     with running_stack() as stack:
         rows = [*order_path.measure(stack), *people.measure(stack)]
-    results.table([*rows, startup.measure()])
+    results.table([*rows, *authentication.measure(), startup.measure()])
 
 
 if __name__ == "__main__":

@@ -4,12 +4,11 @@
 and KMS; the floors run in turns of random order between the measured calls.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from time import perf_counter_ns
 from typing import Any
 from uuid import uuid4
 
@@ -31,14 +30,14 @@ from shared.gcp.documents import FirestoreDocuments
 from shared.gcp.keys import KmsKeys
 from shared.gcp.objects import FolderObjects
 from tests.benchmarks import results
+from tests.benchmarks.interleaved import WARM_UP, interleaved
 from tests.benchmarks.results import Row
 from tests.benchmarks.spread import median, median_ratio_95, spread
 from tests.benchmarks.stack import SANDBOX, Stack, prepare, running_stack
 from tests.unit.eu.identity.bodies import application
 
-PERSONS, READS, OPENINGS, WARM_UP = 10, 1_000, 100, 20
+PERSONS, READS, OPENINGS = 10, 1_000, 100
 RATIO_MAX, KEY_CALLS_MAX = 1.5, 20
-NS_PER_MS = 1_000_000
 PARTNER = "BENCH"
 VIEW = Access(PARTNER, AccessPurpose.ACCOUNT_VIEW)
 FLOOR = "bench_floor"
@@ -132,7 +131,7 @@ def _reads(stack: Stack, dice: Random) -> list[Row]:
         vault.get([subject_path(dice.choice(subjects))])
         vault.commit([_new({"subject_id": PARTNER, "reader": PARTNER, "collections": []})])
 
-    own, beside = _interleaved(read, floor, READS, dice)
+    own, beside = interleaved(read, floor, READS, dice)
     calls = sum(bench.keys.calls.values())
     told = f"{READS} reads of {PERSONS} persons"
     return [
@@ -153,22 +152,8 @@ def _openings(stack: Stack, dice: Random) -> Row:
         for database, contents in once:
             database.commit([_new(data) for data in contents])
 
-    own, beside = _interleaved(bench.open, floor, OPENINGS, dice)
+    own, beside = interleaved(bench.open, floor, OPENINGS, dice)
     return _row("account_creation", "account creation, ms", own, beside, commits=len(once))
-
-
-def _interleaved(
-    own: Callable[[], object], floor: Callable[[], None], count: int, dice: Random
-) -> tuple[list[float], list[float]]:
-    calls: tuple[Callable[[], object], ...] = (own, floor)
-    samples: tuple[list[float], list[float]] = ([], [])
-    for turn in range(WARM_UP + count):
-        for number in dice.sample(range(2), 2):
-            started_ns = perf_counter_ns()
-            calls[number]()
-            if turn >= WARM_UP:
-                samples[number].append((perf_counter_ns() - started_ns) / NS_PER_MS)
-    return samples
 
 
 def _row(name: str, title: str, own: list[float], beside: list[float], **facts: int) -> Row:
