@@ -7,9 +7,9 @@ from functions.bundle import bundles
 from shared.gcp.service_accounts import email_of
 
 PROJECT = "two-ledger-eu"
-IDENTITY, AUTH, BOOKS, LEGAL_RELEASE = (
+IDENTITY, IDENTITY_JOBS, AUTH, BOOKS, LEGAL_RELEASE = (
     email_of(account, PROJECT)
-    for account in ("fn-identity", "fn-auth", "fn-books", "legal-release")
+    for account in ("fn-identity", "fn-identity-jobs", "fn-auth", "fn-books", "legal-release")
 )
 USE_TO = "cloudkms.cryptoKeyVersions.useTo"
 BLIND_INDEXES = {f"blind-index-{field}" for field in ("email", "tax-id", "phone", "iban")}
@@ -29,15 +29,16 @@ def holders(listed: KeyList, permission: str) -> dict[str, set[str]]:
     return {name: members for name, members in found.items() if members}
 
 
-def test_only_the_identity_function_reads_personal_data() -> None:
+def test_only_the_identity_service_reads_personal_data() -> None:
+    """Its sweepers open what they block, and make nobody's keys."""
     listed = read()
     assert holders(listed, f"{USE_TO}Decrypt") == {
-        "vault-kek": {IDENTITY},
+        "vault-kek": {IDENTITY, IDENTITY_JOBS},
         "blocked-kek": {LEGAL_RELEASE},
     }
     assert holders(listed, f"{USE_TO}Encrypt") == {
         "vault-kek": {IDENTITY},
-        "blocked-kek": {IDENTITY},
+        "blocked-kek": {IDENTITY, IDENTITY_JOBS},
     }
 
 
