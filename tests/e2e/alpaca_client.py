@@ -7,22 +7,35 @@ with warnings.catch_warnings():
     from alpaca.broker.client import BrokerClient
     from alpaca.broker.enums import TransferDirection, TransferStatus, TransferTiming
     from alpaca.broker.models import Order, TradeAccount
-    from alpaca.broker.requests import CreateBankTransferRequest, MarketOrderRequest
+    from alpaca.broker.requests import (
+        CreateBankTransferRequest,
+        GetAccountActivitiesRequest,
+        MarketOrderRequest,
+    )
     from alpaca.common.exceptions import APIError
     from alpaca.common.utils import get_default_user_agent
-    from alpaca.trading.enums import OrderSide, OrderStatus, QueryOrderStatus, TimeInForce
-    from alpaca.trading.models import Asset, Clock, Position
+    from alpaca.trading.enums import (
+        ActivityType,
+        OrderSide,
+        OrderStatus,
+        QueryOrderStatus,
+        TimeInForce,
+    )
+    from alpaca.trading.models import Asset, Clock, NonTradeActivity, Position, TradeActivity
     from alpaca.trading.requests import GetCalendarRequest, GetOrdersRequest
 
 __all__ = [
     "APIError",
+    "ActivityType",
     "Asset",
     "BrokerClient",
     "Clock",
     "CreateBankTransferRequest",
+    "GetAccountActivitiesRequest",
     "GetCalendarRequest",
     "GetOrdersRequest",
     "MarketOrderRequest",
+    "NonTradeActivity",
     "Order",
     "OrderSide",
     "OrderStatus",
@@ -30,6 +43,7 @@ __all__ = [
     "QueryOrderStatus",
     "TimeInForce",
     "TradeAccount",
+    "TradeActivity",
     "TransferDirection",
     "TransferStatus",
     "TransferTiming",

@@ -7,6 +7,7 @@ from typing import Any
 
 from emulators.sandbox import Sandbox
 from shared.core.documents import Documents
+from shared.eu.events.paths import EVENTS
 from shared.eu.orders.model.order import Order
 from shared.eu.orders.paths import ORDERS, order_of
 from tests.e2e.api import PartnerApi
@@ -45,8 +46,9 @@ class RunningStack:
         return [order_of(snapshot.path, snapshot.data or {}) for snapshot in found]
 
     def come_to_rest(self) -> None:
-        """Wait until every order has ended and every report is booked."""
+        """Wait until every order has ended, every report is booked and every event is paged."""
         wait_for(lambda: all(o.is_terminal and not o.awaits_report for o in self.orders()))
+        wait_for(lambda: not self.eu.query(EVENTS, limit=1))
 
     def everything_stored(self) -> dict[str, int]:
         """Return when each document of both regions was last changed."""

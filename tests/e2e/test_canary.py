@@ -30,7 +30,8 @@ AT_ONCE = 4
 BUNDLES = "bundles"
 # What the EU keeps in clear, by collection; the register must allow each of them.
 KEPT = {
-    "ledger/events": {CLIENT_ORDER_ID},
+    "ledger/activities": {CLIENT_ORDER_ID},
+    "ledger/event_pages": {CLIENT_ORDER_ID},
     "ledger/orders": {CLIENT_ORDER_ID},
     "vault/holders": {"agreements.revision"},
     "vault/uploads": {"documents.document_type", "documents.mime_type"},

@@ -28,12 +28,13 @@ from tests.functions.in_process import PUBLIC, ROUTES, Region, filled, region
 SCOPES: dict[Scope, set[str]] = {
     "open": {"jwks_get", "oauth_jwks_get", "token_create"},
     "reference": {"assets_get", "assets_list", "calendar_get", "clock_get"},
-    "partner": {"accounts_create", "accounts_list"},
+    "partner": {"accounts_create", "accounts_list", "activities_list", "activities_list_type"},
     "account": {
         "account_get",
         "accounts_close",
         "accounts_get",
         "accounts_update",
+        "activities_get",
         "configurations_get",
         "configurations_update",
         "documents_download",

@@ -15,6 +15,7 @@ from shared.core.documents import Data, Documents, Snapshot
 from shared.core.ids import EntryId
 from shared.eu.accounts.model.account import Account
 from shared.eu.accounts.paths import ACCOUNTS, POSITIONS, account_of
+from shared.eu.events.model.record import RECORDS
 from shared.eu.events.paths import EVENTS
 from shared.eu.ledger.model.entry import hashed_body
 from shared.eu.ledger.paths import ENTRIES, entry_of
@@ -175,6 +176,9 @@ def _check_events(books: Books) -> None:
     for event in books.events:
         for stream, number in event["sequences"].items():
             numbers[event["account_id"], stream].append(number)
+        account_id, _, record = event["place"].partition(":")
+        promise("a record is its account's", account_id == event["account_id"])
+        numbers[account_id, RECORDS].append(int(record))
     for account in books.accounts:
         for stream, last in account.sequences.items():
             found = sorted(numbers.pop((account.account_id, stream), []))

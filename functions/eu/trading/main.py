@@ -1,4 +1,4 @@
-"""The public trading function: orders, accounts, positions, assets, calendar, clock."""
+"""The public trading function: orders, accounts, positions, activities, assets, calendar, clock."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -11,6 +11,8 @@ from shared.core.documents import Snapshot
 from shared.core.http import Principal
 from shared.core.routes import Route, load
 from shared.eu.accounts.api import account_get, positions_get, positions_list
+from shared.eu.events.api import activities_get, activities_list, activities_list_type
+from shared.eu.events.service.activities import ActivityLists
 from shared.eu.orders.api import orders_create, orders_get, orders_list
 from shared.eu.orders.wiring.trading import trading as services
 from shared.eu.reference.api import assets_get, assets_list, calendar_get, clock_get
@@ -26,6 +28,8 @@ def trading(request: flask.Request) -> flask.Response:
 def _api() -> HttpApi:
     built = services()
     portfolio, documents = built.portfolio, built.access.documents
+    activities = ActivityLists(documents)
+    own_account = built.access.own_account
 
     def authorize(route: Route, who: Principal, path: Mapping[str, str]) -> Snapshot | None:
         if route.scope != "account":
@@ -37,6 +41,9 @@ def _api() -> HttpApi:
         routes=load(Path(str(shared.eu.__file__)).with_name("routes.json")),
         operations={
             "account_get": account_get.operation(portfolio),
+            "activities_get": activities_get.operation(activities),
+            "activities_list": activities_list.operation(activities, own_account),
+            "activities_list_type": activities_list_type.operation(activities, own_account),
             "assets_get": assets_get.operation(),
             "assets_list": assets_list.operation(),
             "calendar_get": calendar_get.operation(),

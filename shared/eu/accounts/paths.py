@@ -42,6 +42,7 @@ def account_document(account: Account) -> dict[str, Any]:
         "sequences": dict(account.sequences),
         "created_at": rfc3339(account.created_at),
         **({"configuration": dict(account.configuration)} if account.configuration else {}),
+        **({"progress_key": account.progress_key} if account.progress_key else {}),
     }
 
 
@@ -59,6 +60,7 @@ def account_of(path: str, data: Data) -> Account:
         sequences=data["sequences"],
         created_at=instant_of(data["created_at"]),
         configuration=data.get("configuration", {}),
+        progress_key=data.get("progress_key", ""),
     )
 
 

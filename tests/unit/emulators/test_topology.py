@@ -51,7 +51,7 @@ def test_every_job_reaches_its_function() -> None:
 
 def test_periods_are_in_seconds() -> None:
     periods_s = {job.name: job.period_s for job in jobs(TOPOLOGY)}
-    assert periods_s == {"sweep": 2.0, "identity-sweep": 10.0, "quotes": 1.0}
+    assert periods_s == {"sweep": 2.0, "identity-sweep": 10.0, "sequence": 0.5, "quotes": 1.0}
 
 
 class Receiver(ThreadingHTTPServer):

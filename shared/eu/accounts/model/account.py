@@ -37,8 +37,9 @@ class Account:
     """An account as its document has it.
 
     `balances` are cents by code, credit positive. `chain_sequence` and `chain_hash` are the head
-    of its entry chain; `sequences` the last number used in each of its event streams;
-    `configuration` the settings that differ from the defaults.
+    of its entry chain; `sequences` the last number used in each of its event streams, and of all;
+    `configuration` the settings that differ from the defaults; `progress_key` the cause of the last
+    steps of its life, so that the same cause has them once.
     """
 
     account_id: AccountId
@@ -52,6 +53,7 @@ class Account:
     sequences: Mapping[str, int]
     created_at: datetime
     configuration: Mapping[str, Any] = field(default_factory=dict)
+    progress_key: str = ""
 
     def balance(self, code: str) -> int:
         """Return a balance in cents."""

@@ -8,7 +8,7 @@ from shared.core.clock import rfc3339
 from shared.core.errors import InvalidTransition
 from shared.core.ids import EventId, derive
 from shared.eu.accounts.model.account import Account, AccountState
-from shared.eu.events.model import Happening, Stream
+from shared.eu.events.model.record import Happening, Stream
 
 
 class LifeEvent(StrEnum):

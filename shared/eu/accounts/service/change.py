@@ -8,7 +8,7 @@ from shared.core.documents import Snapshot, Write
 from shared.core.documents import replace as next_version
 from shared.eu.accounts.model.account import Account
 from shared.eu.accounts.paths import account_document, account_of
-from shared.eu.events.model import Event, Happening, number
+from shared.eu.events.model.record import Event, Happening, recorded
 from shared.eu.events.paths import created as event_created
 from shared.eu.ledger.model.chart import CLIENT_CASH_CODES
 from shared.eu.ledger.model.entry import ChainHead, Draft, Entry, book, head_after
@@ -51,8 +51,9 @@ class AccountChange:
     def tell(self, happening: Happening) -> None:
         """Record an event under the account's next numbers."""
         account = self.account
-        taken, sequences = number(account.sequences, happening.streams)
-        event = Event(account.account_id, account.correspondent, happening, taken)
+        event, sequences = recorded(
+            account.account_id, account.correspondent, account.sequences, happening
+        )
         self.events.append(event)
         self.account = replace(account, sequences=sequences)
 

@@ -19,7 +19,7 @@ from shared.eu.accounts.paths import (
     account_number_path,
     account_path,
 )
-from shared.eu.events.model import Event, Happening, number
+from shared.eu.events.model.record import Event, Happening, recorded
 from shared.eu.events.paths import created as event_created
 
 ACCOUNT_NUMBER_DIGITS = 10
@@ -101,6 +101,7 @@ class ResidualCohort:
 
 
 def _told(account: Account, happening: Happening) -> tuple[Account, Event]:
-    taken, sequences = number(account.sequences, happening.streams)
-    event = Event(account.account_id, account.correspondent, happening, taken)
+    event, sequences = recorded(
+        account.account_id, account.correspondent, account.sequences, happening
+    )
     return replace(account, sequences=sequences), event

@@ -1,7 +1,7 @@
 """Take an account through steps of its life, each told to partners, in one commit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.core.clock import Clock
 from shared.core.documents import Documents
@@ -11,7 +11,6 @@ from shared.eu.accounts.model.account import Account, AccountState
 from shared.eu.accounts.model.life import LifeEvent, after, status_step
 from shared.eu.accounts.paths import account_path
 from shared.eu.accounts.service.change import AccountChange
-from shared.eu.events.paths import EVENTS
 
 ATTEMPTS_MAX = 8
 
@@ -37,12 +36,10 @@ class AccountProgress:
         for _ in range(ATTEMPTS_MAX):
             (seen,) = self.documents.get([account_path(account_id)])
             change = AccountChange(seen, self.clock.now())
-            if change.account.state is not only_in:
+            if change.account.state is not only_in or change.account.progress_key == key:
                 return
-            told = told_steps(change, steps, key)
-            (earlier,) = self.documents.get([f"{EVENTS}/{told[0]}"])
-            if earlier.exists:
-                return
+            told_steps(change, steps, key)
+            change.account = replace(change.account, progress_key=key)
             try:
                 return self.documents.commit(change.writes())
             except (Conflict, CommitUnknown):
@@ -50,8 +47,8 @@ class AccountProgress:
         raise Refusal("contention")
 
 
-def told_steps(change: AccountChange, steps: Sequence[LifeEvent], key: str) -> list[str]:
-    """Apply steps to an account and tell each of them; return the ids of their events.
+def told_steps(change: AccountChange, steps: Sequence[LifeEvent], key: str) -> None:
+    """Apply steps to an account and tell each of them.
 
     Raises InvalidTransition.
     """
@@ -59,4 +56,3 @@ def told_steps(change: AccountChange, steps: Sequence[LifeEvent], key: str) -> l
         before: Account = change.account
         change.account = after(before, step)
         change.tell(status_step(change.account, before.state, change.now, f"{key}/{step}"))
-    return [event.happening.event_id for event in change.events]

@@ -6,7 +6,7 @@ from datetime import datetime
 from shared.core.clock import rfc3339, trade_date
 from shared.core.ids import AccountId, EntryId, EventId, derive
 from shared.core.money import CASH_SCALE, Cents, text
-from shared.eu.events.model import Happening, Stream
+from shared.eu.events.model.record import Happening, Stream
 from shared.eu.ledger.model.entry import Draft
 from shared.eu.ledger.model.postings import deposit as deposit_lines
 

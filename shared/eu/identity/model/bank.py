@@ -8,7 +8,7 @@ from typing import Any
 
 from shared.core.clock import rfc3339
 from shared.core.ids import AccountId, EventId, derive
-from shared.eu.events.model import Happening, Stream
+from shared.eu.events.model.record import Happening, Stream
 from shared.eu.identity.model.bank_request import (
     BANK,
     BIC_TYPE,

@@ -8,7 +8,7 @@ from shared.border.messages import Filled
 from shared.core.clock import instant_of_ms, rfc3339
 from shared.core.ids import EventId, derive
 from shared.core.money import CASH_SCALE, QTY_SCALE, scaled, short_text, text
-from shared.eu.events.model import Happening, Stream
+from shared.eu.events.model.record import Happening, Stream
 from shared.eu.orders.model.order import Order
 from shared.eu.orders.model.states import API_STATUS
 from shared.eu.orders.model.trade_update import trade_update

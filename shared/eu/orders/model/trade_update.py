@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.core.clock import rfc3339
 from shared.core.ids import EventId, derive
-from shared.eu.events.model import Happening, Stream
+from shared.eu.events.model.record import Happening, Stream
 from shared.eu.orders.model.order import Order
 from shared.eu.orders.model.view import order_view
 

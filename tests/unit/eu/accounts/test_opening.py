@@ -67,7 +67,7 @@ def test_a_new_account_is_active_empty_and_told_step_by_step() -> None:
     assert account.state is AccountState.ACTIVE
     assert (account.cash, account.available, account.chain_sequence) == (0, 0, 0)
     assert account.chain_hash == "0" * 64
-    assert account.sequences == {"account_status": 3}
+    assert account.sequences == {"account_status": 3, "records": 3}
     assert statuses(documents) == [
         (1, "", "SUBMITTED"),
         (2, "SUBMITTED", "APPROVED"),

@@ -11,6 +11,9 @@ from typing import Any
 
 from shared.core.ids import AccountId, EventId
 
+RECORDS = "records"
+"""The counter of an account that numbers all its events."""
+
 
 class Stream(StrEnum):
     """The streams that a partner can follow."""
@@ -35,17 +38,23 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A happening with its place in the account's streams."""
+    """A happening with its place in the account's streams.
+
+    `record` numbers all events of the account, whatever their streams: the order they are paged in.
+    """
 
     account_id: AccountId
     correspondent: str
     happening: Happening
     sequences: Mapping[str, int] = field(default_factory=dict)
+    record: int = 1
 
 
-def number(
-    sequences: Mapping[str, int], streams: tuple[Stream, ...]
-) -> tuple[dict[str, int], dict[str, int]]:
-    """Return the next number of each stream, and the account's counters after it."""
-    taken = {stream.value: sequences.get(stream.value, 0) + 1 for stream in streams}
-    return taken, {**sequences, **taken}
+def recorded(
+    account_id: AccountId, correspondent: str, sequences: Mapping[str, int], happening: Happening
+) -> tuple[Event, dict[str, int]]:
+    """Return the event of a happening, under the next numbers, and the account's counters then."""
+    taken = {stream.value: sequences.get(stream.value, 0) + 1 for stream in happening.streams}
+    record = sequences.get(RECORDS, 0) + 1
+    event = Event(account_id, correspondent, happening, taken, record)
+    return event, {**sequences, **taken, RECORDS: record}

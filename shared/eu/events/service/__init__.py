@@ -1,0 +1,1 @@
+"""Put recorded events into pages (D11)."""

@@ -1,0 +1,113 @@
+"""The sequencer: what partners' accounts have recorded becomes the pages of their streams (D11).
+
+Neither an id nor a time taken inside a commit is commit order; the order of a stream is made here,
+once, by the page that must not exist yet. Any number of sequencers may run: one wins each page.
+"""
+
+from dataclasses import dataclass, field
+
+from shared.core.clock import Clock, Entropy, epoch_ms
+from shared.core.documents import Condition, Delete, Documents, Write
+from shared.core.errors import CommitUnknown, Conflict
+from shared.eu.events.model.page import Page, Tail, Waiting, page_after
+from shared.eu.events.model.record import Stream
+from shared.eu.events.model.ulid import RANDOM_BYTES
+from shared.eu.events.paths import (
+    EVENTS,
+    PAGES,
+    activity_created,
+    page_created,
+    tail_of,
+    waiting_of,
+)
+
+# A commit has at most 500 writes; each record is a deletion and perhaps an activity.
+RECORDS_PER_COMMIT_MAX = 100
+COMMITS_PER_SWEEP_MAX = 200
+
+
+@dataclass(slots=True)
+class Sequencer:
+    """Pages records. `tails` remembers where streams end; what is out of date costs a conflict."""
+
+    documents: Documents
+    clock: Clock
+    entropy: Entropy
+    tails: dict[tuple[str, str], Tail] = field(default_factory=dict)
+
+    def sweep(self) -> int:
+        """Page every record there is, of all partners in turn, and return how many there were.
+
+        Raises Unavailable.
+        """
+        count = 0
+        for _ in range(COMMITS_PER_SWEEP_MAX):
+            found = self.documents.query(EVENTS, order_by="place", limit=RECORDS_PER_COMMIT_MAX)
+            partners = sorted({(seen.data or {})["correspondent"] for seen in found})
+            if not partners:
+                break
+            count += sum(self.page(correspondent) for correspondent in partners)
+        return count
+
+    def page(self, correspondent: str) -> int:
+        """Page a partner's first records, in one commit; return how many, 0 for a lost race.
+
+        Raises Unavailable.
+        """
+        # By account and number: what a limit cuts off comes after what is taken, never before.
+        found = self.documents.query(
+            EVENTS,
+            [Condition("correspondent", "==", correspondent)],
+            order_by="place",
+            limit=RECORDS_PER_COMMIT_MAX,
+        )
+        records = [waiting_of(seen) for seen in found]
+        pages = self._pages(correspondent, records)
+        if not pages:
+            return 0
+        try:
+            self.documents.commit(_writes(pages, records))
+        except (Conflict, CommitUnknown):
+            self._forget(correspondent)
+            return 0
+        for page in pages:
+            self.tails[correspondent, page.stream] = page.tail
+        return len(records)
+
+    def _pages(self, correspondent: str, records: list[Waiting]) -> list[Page]:
+        at_ms = epoch_ms(self.clock.now())
+        pages = []
+        for stream in Stream:
+            on_it = [record for record in records if stream.value in record.sequences]
+            if on_it:
+                tail = self._tail(correspondent, stream.value)
+                randomness = [self.entropy.token_hex(RANDOM_BYTES) for _ in on_it]
+                pages.append(
+                    page_after(tail, correspondent, stream.value, on_it, at_ms, randomness)
+                )
+        return pages
+
+    def _tail(self, correspondent: str, stream: str) -> Tail:
+        return self.tails.get((correspondent, stream)) or self._last_page(correspondent, stream)
+
+    def _last_page(self, correspondent: str, stream: str) -> Tail:
+        where = [Condition("correspondent", "==", correspondent), Condition("stream", "==", stream)]
+        last = self.documents.query(PAGES, where, order_by="number", descending=True, limit=1)
+        return tail_of(last[0].data or {}) if last else Tail()
+
+    def _forget(self, correspondent: str) -> None:
+        for stream in Stream:
+            self.tails.pop((correspondent, stream.value), None)
+
+
+def _writes(pages: list[Page], records: list[Waiting]) -> list[Write]:
+    return [
+        *(page_created(page) for page in pages),
+        *(
+            activity_created(page.correspondent, event)
+            for page in pages
+            if page.stream == Stream.ACTIVITIES
+            for event in page.events
+        ),
+        *(Delete(record.path, record.token) for record in records),
+    ]

@@ -1,0 +1,55 @@
+"""The sequencer function: as many sweeps as a tick asks for, within its acknowledgement time."""
+
+import base64
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import flask
+import pytest
+
+from functions.eu.sequencer import main
+from shared.memory.clock import VirtualClock
+
+
+@dataclass
+class Counted:
+    """A sequencer that notes when it swept."""
+
+    clock: VirtualClock = field(
+        default_factory=lambda: VirtualClock(datetime(2026, 11, 25, 15, tzinfo=UTC))
+    )
+    swept_at: list[datetime] = field(default_factory=list)
+
+    def sweep(self) -> int:
+        self.swept_at.append(self.clock.now())
+        return 0
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch) -> Counted:
+    counted = Counted()
+    monkeypatch.setattr(main, "service", lambda: counted)
+    return counted
+
+
+def push(**tick: Any) -> int:
+    """Deliver a tick; return the status that Pub/Sub sees."""
+    data = base64.b64encode(json.dumps(tick).encode()).decode()
+    app = flask.Flask("sequencer")
+    app.add_url_rule("/jobs", view_func=lambda: main.sequencer(flask.request), methods=["POST"])
+    body = {"message": {"data": data, "messageId": "1"}}
+    return app.test_client().post("/jobs", json=body).status_code
+
+
+def test_a_tick_sweeps_once_and_ticks_of_others_never(service: Counted) -> None:
+    assert push(job=main.JOB) == push(job="sweep") == 204
+    assert len(service.swept_at) == 1
+
+
+@pytest.mark.parametrize(("times", "sweeps"), [(3, 3), (1_000, main.SWEEPS_MAX)])
+def test_a_tick_may_ask_for_a_sweep_each_second(service: Counted, times: int, sweeps: int) -> None:
+    assert push(job=main.JOB, times=times) == 204
+    assert len(service.swept_at) == sweeps
+    assert (service.swept_at[-1] - service.swept_at[0]).seconds == sweeps - 1 < 60

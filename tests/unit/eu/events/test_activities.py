@@ -1,0 +1,141 @@
+"""Activities by REST: what the sequencer listed, filtered and cut into pages (api-surface, 7)."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from shared.core.errors import Refusal
+from shared.core.ids import AccountId
+from shared.eu.accounts.paths import account_of, account_path
+from shared.eu.events.model.activity_request import list_activities
+from shared.eu.events.model.activity_view import activity_view
+from shared.eu.events.model.record import Stream
+from shared.eu.events.service import activities as module
+from shared.eu.events.service.activities import ActivityLists
+from shared.eu.events.service.sequencer import Sequencer
+from shared.eu.orders.model.request import place_order
+from tests.simulation.world import World, build
+from tests.unit.eu.events.streams import Streams
+
+COUNT = 23
+
+
+@pytest.fixture
+def streams() -> Streams:
+    """Return a ledger with 23 activities an account, a minute apart, and one partner beside."""
+    built = Streams({"ACME": 2, "OTHER": 1})
+    for _ in range(COUNT):
+        built.clock.advance_ms(60_000)
+        for account_id in built.owners:
+            built.tell(account_id, Stream.ACTIVITIES)
+    built.sequencer().sweep()
+    return built
+
+
+def pages(streams: Streams, **query: str) -> list[list[dict[str, Any]]]:
+    """Follow the pages as the official client does: until one is empty."""
+    lists = ActivityLists(streams.documents)
+    found: list[list[dict[str, Any]]] = []
+    while True:
+        page = lists.found("ACME", list_activities(query))
+        if not page:
+            return found
+        found.append(page)
+        query["page_token"] = page[-1]["event_id"]
+
+
+@pytest.mark.parametrize("direction", ["asc", "desc"])
+@pytest.mark.parametrize("size", [1, 7, 100])
+@pytest.mark.parametrize("reads", [3, 100])
+def test_pages_are_all_of_the_partner_once_and_in_order(
+    streams: Streams, direction: str, size: int, reads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PAGE_SIZE_MAX", reads)
+    found = pages(streams, direction=direction, page_size=str(size))
+    assert all(len(page) == size for page in found[:-1])
+    ids = [body["event_id"] for page in found for body in page]
+    assert ids == sorted(ids, reverse=direction == "desc")
+    assert len(set(ids)) == len(ids) == 2 * COUNT
+    owners = {body["account_id"] for page in found for body in page}
+    assert {streams.owners[AccountId(owner)] for owner in owners} == {"ACME"}
+
+
+def test_an_account_is_listed_alone(streams: Streams) -> None:
+    (page,) = pages(streams, account_id="acme-1")
+    assert {body["account_id"] for body in page} == {"acme-1"}
+    assert len(page) == COUNT
+
+
+def test_types_and_times_choose(streams: Streams) -> None:
+    assert pages(streams, activity_types="FILL,DIV") == []
+    assert sum(map(len, pages(streams, activity_types="FILL,CSD"))) == 2 * COUNT
+    assert sum(map(len, pages(streams, date="2026-11-25"))) == 2 * COUNT
+    assert pages(streams, date="2026-11-24") == []
+    assert sum(map(len, pages(streams, after="2026-11-25T15:10:00Z"))) == 2 * (COUNT - 10)
+    assert sum(map(len, pages(streams, until="2026-11-25T15:10:00Z"))) == 2 * 9
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"direction": "up"}, {"page_size": "0"}, {"page_size": "101"}, {"page_size": "x"},
+        {"page_token": "2026"}, {"date": "today"}, {"after": "x"}, {"until": ""},
+        {"date": "2026-11-25", "after": "2026-11-25"}, {"activity_types": "fill"}, {"unknown": "1"},
+    ],
+)  # fmt: skip
+def test_a_parameter_that_is_not_valid_is_refused(query: dict[str, str]) -> None:
+    with pytest.raises(Refusal, match="invalid_parameter"):
+        list_activities(query)
+
+
+def test_what_is_too_rare_to_be_found_at_once_is_not_called_absent(
+    streams: Streams, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "READS_MAX", 2)
+    monkeypatch.setattr(module, "PAGE_SIZE_MAX", 3)
+    with pytest.raises(Refusal, match="unavailable"):
+        pages(streams, activity_types="DIV")
+
+
+def test_one_activity_is_its_accounts_alone(streams: Streams) -> None:
+    lists = ActivityLists(streams.documents)
+    event_id = next(
+        each["event_id"] for each in streams.activities() if each["account_id"][0] == "a"
+    )
+    owner = next(e["account_id"] for e in streams.activities() if e["event_id"] == event_id)
+    assert lists.one(owner, event_id)["event_id"] == event_id
+    for account_id, other in (("other-0", event_id), (owner, "0" * 26), (owner, "x/y")):
+        with pytest.raises(Refusal, match="not_found"):
+            lists.one(account_id, other)
+
+
+def traded() -> World:
+    """Return a world in which every account has bought and sold."""
+    world = build("activities", accounts_per_partner=2)
+    for number, (symbol, side) in enumerate((("KO", "buy"), ("F", "buy"), ("KO", "sell"))):
+        for account_id in world.accounts:
+            (seen,) = world.eu.get([account_path(AccountId(account_id))])
+            body = {
+                "symbol": symbol, "qty": str(number + 3 if side == "buy" else 2), "side": side,
+                "type": "market", "time_in_force": "day",
+            }  # fmt: skip
+            world.desk.place(seen, place_order(body))
+            world.deliver_all()
+    return world
+
+
+def test_activities_sum_to_the_accounts_cash_and_have_the_clients_two_shapes() -> None:
+    world = traded()
+    Sequencer(world.eu, world.clock, world.entropy).sweep()
+    for partner in world.partners:
+        for account_id in partner.accounts:
+            wanted = list_activities({"account_id": account_id})
+            found = ActivityLists(world.eu).found(partner.correspondent, wanted)
+            (seen,) = world.eu.get([account_path(AccountId(account_id))])
+            cash = account_of(seen.path, seen.data or {}).cash
+            assert sum(Decimal(body["net_amount"]) for body in found) == Decimal(cash) / 100
+            views = [activity_view(body) for body in found]
+            assert [view["activity_type"] for view in views] == ["FILL", "FILL", "FILL", "CSD"]
+            assert [view["side"] for view in views[:3]] == ["sell", "buy", "buy"]
+            assert [view["qty"] for view in views[:3]] == ["2", "4", "3"]
