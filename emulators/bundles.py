@@ -1,11 +1,11 @@
-"""Keep a region's union bundle in a folder up to date, leaving unchanged files alone.
+"""Keep bundles in folders up to date, leaving unchanged files alone.
 
 What Python has compiled of them stays valid, so that a router starts faster.
 """
 
 from pathlib import Path
 
-from functions.bundle import region_contents
+from functions.bundle import Files, contents, region_contents
 
 
 def sync_region(region: str, folder: Path) -> Path:
@@ -13,7 +13,18 @@ def sync_region(region: str, folder: Path) -> Path:
 
     Raises BundleError.
     """
-    files = region_contents(region)
+    return _sync(region_contents(region), folder)
+
+
+def sync_bundle(name: str, folder: Path) -> Path:
+    """Make `folder` hold exactly the bundle of one deployable.
+
+    Raises BundleError.
+    """
+    return _sync(contents(name), folder)
+
+
+def _sync(files: Files, folder: Path) -> Path:
     for path in [path for path in folder.rglob("*") if path.is_file()]:
         if path.suffix != ".pyc" and path.relative_to(folder).as_posix() not in files:
             path.unlink()

@@ -20,20 +20,25 @@ from aiohttp import ClientError, ClientResponse, ClientSession, web
 from yarl import URL
 
 from emulators import edge_http
+from emulators.edge_sockets import tunnel
 from shared.core.errors import Refusal
 from shared.core.ids import REQUEST_ID_FORM
 from shared.core.routes import Route, find, load
 
 BODY_BYTES_MAX = 1024 * 1024
 WHOLE_BYTES_MAX = 64 * 1024
+RELAY = "relay"
 
 
 class Edge:
-    """Forward requests to the functions behind `router_url`."""
+    """Forward requests to the functions behind `router_url`, and to the relay."""
 
-    def __init__(self, routes: Sequence[Route], router_url: str, session: ClientSession) -> None:
+    def __init__(
+        self, routes: Sequence[Route], router_url: str, relay_url: str, session: ClientSession
+    ) -> None:
         self._routes = routes
         self._router_url = router_url
+        self._relay_url = relay_url
         self._session = session
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -83,9 +88,11 @@ class Edge:
     ) -> web.StreamResponse:
         if route is None:
             return web.json_response({"status": "ok"}, headers=edge_http.SERVER)
-        body = await _body(request, max(BODY_BYTES_MAX, route.body_bytes_max))
-        url = URL(f"{self._router_url}/{route.function}{request.raw_path}", encoded=True)
         headers = edge_http.forwarded(request.headers) | {"X-Request-Id": request_id}
+        url = self._url(route, request)
+        if route.function == RELAY and request.headers.get("Upgrade", "").lower() == "websocket":
+            return await tunnel(request, self._session, url, headers)
+        body = await _body(request, max(BODY_BYTES_MAX, route.body_bytes_max))
         try:
             upstream = await self._session.request(
                 request.method, url, data=body, headers=headers, allow_redirects=False
@@ -94,6 +101,11 @@ class Edge:
             raise Refusal("unavailable") from None
         async with upstream:
             return await _relay(upstream, request, request_id)
+
+    def _url(self, route: Route, request: web.BaseRequest) -> URL:
+        if route.function == RELAY:
+            return URL(f"{self._relay_url}{request.raw_path}", encoded=True)
+        return URL(f"{self._router_url}/{route.function}{request.raw_path}", encoded=True)
 
 
 async def _relay(
@@ -108,6 +120,13 @@ async def _relay(
         return web.Response(status=upstream.status, headers=headers, body=data)
     response = web.StreamResponse(status=upstream.status, headers=headers)
     await response.prepare(request)
+    await edge_http.while_connected(request, _copy(upstream, request, response))
+    return response
+
+
+async def _copy(
+    upstream: ClientResponse, request: web.BaseRequest, response: web.StreamResponse
+) -> None:
     try:
         async for chunk in upstream.content.iter_any():
             await response.write(chunk)
@@ -116,7 +135,6 @@ async def _relay(
         # The status is out already: only a broken connection can say that the rest is missing.
         if request.transport is not None:
             request.transport.abort()
-    return response
 
 
 async def _body(request: web.BaseRequest, bytes_max: int) -> bytes | None:
@@ -142,13 +160,13 @@ def _log(**fields: str | int | None) -> None:
     print(json.dumps(fields), flush=True)
 
 
-async def serve(routes_file: Path, router_url: str, port: int) -> None:
+async def serve(routes_file: Path, router_url: str, relay_url: str, port: int) -> None:
     """Run the edge on 127.0.0.1 until SIGTERM or SIGINT."""
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     async with edge_http.client_session() as session:
-        edge = Edge(load(routes_file), router_url, session)
+        edge = Edge(load(routes_file), router_url, relay_url, session)
         runner = web.ServerRunner(edge_http.JsonServer(edge.handle), shutdown_timeout=1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", port).start()
@@ -161,10 +179,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="The local load balancer.")
     parser.add_argument("--routes", type=Path, required=True)
     parser.add_argument("--router-url", required=True)
+    parser.add_argument("--relay-url", required=True)
     parser.add_argument("--port", type=int, required=True)
     arguments = parser.parse_args()
     logging.getLogger("aiohttp").disabled = True  # its lines carry addresses and paths
-    asyncio.run(serve(arguments.routes, arguments.router_url, arguments.port))
+    urls = arguments.router_url, arguments.relay_url
+    asyncio.run(serve(arguments.routes, *urls, arguments.port))
 
 
 if __name__ == "__main__":

@@ -1,13 +1,16 @@
 """What the edge lets through in either direction, and the answers it gives itself."""
 
+import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from contextlib import suppress
+from typing import Any
 from uuid import uuid4
 
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, web
 from aiohttp.web_protocol import RequestHandler
 
-from shared.core.reasons import REASONS
+from shared.core.reasons import REASONS, problem
 
 # A list of what may pass, so that no address, user agent or unknown header ever does.
 REQUEST_HEADERS = (
@@ -59,23 +62,29 @@ def returned(headers: Mapping[str, str]) -> dict[str, str]:
 
 def refuse(reason: str, request_id: str) -> web.Response:
     """Build the error of D14; the text is the table's, never the request's."""
-    row = REASONS[reason]
-    body = {
-        "code": row.code,
-        "message": row.message,
-        "reason": reason,
-        "request_id": request_id,
-        "retryable": row.retryable,
-    }
+    status = REASONS[reason].status
     headers = SERVER | {"X-Request-Id": request_id}
-    if row.status == 503:
+    if status == 503:
         headers["Retry-After"] = "1"
     return web.Response(
-        status=row.status,
+        status=status,
         headers=headers,
-        body=json.dumps(body, separators=(",", ":")).encode(),
+        body=json.dumps(problem(reason, request_id), separators=(",", ":")).encode(),
         content_type="application/json",
     )
+
+
+async def while_connected(request: web.BaseRequest, work: Coroutine[Any, Any, None]) -> None:
+    """Do what goes on for long, and stop doing it when the client is gone."""
+    handler, task = request.protocol, asyncio.ensure_future(work)
+    assert isinstance(handler, _JsonHandler)
+    both: set[asyncio.Future[None]] = {task, handler.lost}
+    try:
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 class JsonServer(web.Server):
@@ -86,7 +95,16 @@ class JsonServer(web.Server):
 
 
 class _JsonHandler(RequestHandler):
-    __slots__ = ()
+    __slots__ = ("lost",)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.lost: asyncio.Future[None] = self._loop.create_future()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        super().connection_lost(exc)
+        if not self.lost.done():
+            self.lost.set_result(None)
 
     def handle_error(
         self,

@@ -17,6 +17,15 @@ PASSED_ON = {
     "REVIEW": "automatic",
 }
 SEED_BYTES = 32
+# The same for the relay; what is not set has the relay's own default.
+RELAY_PASSED_ON = (
+    "STREAM_AGE_MAX_MS",
+    "STREAM_HEARTBEAT_MS",
+    "STREAM_LIMIT_PER_KEY",
+    "STREAM_POLL_MS",
+    "STREAM_RECHECK_MS",
+    "STREAM_STALL_MS",
+)
 
 
 def router_environments(firestore_host: str, pubsub_host: str) -> dict[RegionName, dict[str, str]]:
@@ -34,6 +43,20 @@ def router_environments(firestore_host: str, pubsub_host: str) -> dict[RegionNam
         }
         | _border_keys(name, peers[name], seeds)
         for name, region in REGIONS.items()
+    }
+
+
+def relay_environment(firestore_host: str, pubsub_host: str, port: int) -> dict[str, str]:
+    """Return the environment of the relay, which has no key of any kind."""
+    region = REGIONS["eu"]
+    names = ("RATE_LIMIT_PER_MINUTE", *RELAY_PASSED_ON)
+    return {name: os.environ[name] for name in names if os.environ.get(name)} | {
+        "PROJECT": region.project,
+        "DATABASE": region.database,
+        "FIRESTORE_EMULATOR_HOST": firestore_host,
+        "PUBSUB_EMULATOR_HOST": pubsub_host,
+        "LISTEN_ADDRESS": "127.0.0.1",
+        "PORT": str(port),
     }
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emulators import google_emulators
-from emulators.bundles import sync_region
+from emulators.bundles import sync_bundle, sync_region
 from emulators.children import Child
-from emulators.environment import key_environment, router_environments
+from emulators.environment import key_environment, relay_environment, router_environments
 from emulators.google_emulators import Kind
 from emulators.kms import key_list, process
 from emulators.local_http import ask
@@ -32,6 +32,11 @@ class Parts:
     kms_host: str
     router_urls: Mapping[RegionName, str]
     api_url: str
+
+    @property
+    def stream_url(self) -> str:
+        """Return where the WebSocket of trade updates is."""
+        return f"{self.api_url.replace('http', 'ws', 1)}/stream"
 
     def named(self, name: str) -> Child | None:
         """Return a child; an emulator that the user runs himself is none of ours."""
@@ -65,8 +70,10 @@ def plan(sandbox: Sandbox) -> Parts:
     router_urls = {
         name: f"http://{router.address}" for name, router in zip(REGIONS, routers, strict=True)
     }
-    edge = _edge(router_urls["eu"], api_port, sandbox)
-    return Parts((*children, kms, *routers, edge), hosts, kms.address, router_urls, api_url)
+    relay = _relay(hosts, sandbox)
+    edge = _edge(router_urls["eu"], f"http://{relay.address}", api_port, sandbox)
+    children += [kms, *routers, relay, edge]
+    return Parts(tuple(children), hosts, kms.address, router_urls, api_url)
 
 
 def _emulator(kind: Kind, host: str, sandbox: Sandbox) -> Child:
@@ -117,8 +124,23 @@ def router_command(bundle: Path, address: str) -> list[str]:
     return [*gunicorn, "--chdir", str(bundle), "--bind", address, "router:app"]
 
 
-def _edge(router_url: str, port: int, sandbox: Sandbox) -> Child:
-    options = ["--routes", str(ROUTES), "--router-url", router_url, "--port", str(port)]
+def _relay(hosts: EmulatorHosts, sandbox: Sandbox) -> Child:
+    port = port_of("relay")
+    bundle = sync_bundle("eu-relay", sandbox.bundle("eu-relay"))
+    return Child(
+        name="relay",
+        command=[sys.executable, "-u", str(bundle / "main.py")],
+        address=f"127.0.0.1:{port}",
+        log_path=sandbox.log("relay"),
+        answers=lambda: _status(f"http://127.0.0.1:{port}/healthz") == 200,
+        environment=relay_environment(hosts["firestore"], hosts["pubsub"], port),
+        cwd=bundle,
+    )
+
+
+def _edge(router_url: str, relay_url: str, port: int, sandbox: Sandbox) -> Child:
+    options = ["--routes", str(ROUTES), "--router-url", router_url, "--relay-url", relay_url]
+    options += ["--port", str(port)]
     return Child(
         name="edge",
         command=[sys.executable, "-u", "-m", "emulators.edge", *options],

@@ -41,9 +41,9 @@ class Sandbox:
         """Return the log of one process."""
         return self.logs / f"{name}.log"
 
-    def bundle(self, region: str) -> Path:
-        """Return the folder that a region's router runs in."""
-        return self.directory / "bundles" / region
+    def bundle(self, name: str) -> Path:
+        """Return the folder that a region's router, or a service by itself, runs in."""
+        return self.directory / "bundles" / name
 
     @property
     def keys(self) -> Path:

@@ -14,7 +14,7 @@ def describe(
     pids = {child.name: child.pid for child in parts.children}
     return {
         "api_url": parts.api_url,
-        "stream_url": None,
+        "stream_url": parts.stream_url,
         "dashboard_url": None,
         "partners": list(partners),
         "eu": _region(parts, "eu") | {"kms_host": parts.kms_host},

@@ -18,7 +18,8 @@ SUFFIXES = frozenset({".py", ".json", ".csv"})
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 ZIP_MODE = 0o100644 << 16
 
-Kind = Literal["public", "push"]
+# A stream is a service with a server of its own; the others are served by the framework.
+Kind = Literal["public", "push", "stream"]
 Files = dict[str, bytes]
 
 
@@ -63,11 +64,11 @@ def contents(name: str, root: Path = ROOT) -> Files:
 
 
 def region_contents(region: str, root: Path = ROOT) -> Files:
-    """Return the files of all bundles of a region together, with the router that serves them."""
+    """Return the files of a region's functions together, with the router that serves them."""
     files: Files = {"router.py": (root / ROUTER).read_bytes()}
     mounted = {}
     for bundle in bundles(root).values():
-        if bundle.region == region:
+        if bundle.region == region and bundle.kind != "stream":
             files |= _subtrees(bundle, root) | {bundle.main: _read(bundle, root, bundle.main)}
             mounted[bundle.name] = {"source": bundle.main, "entry_point": bundle.entry_point}
     files["functions.json"] = json.dumps(mounted, indent=2, sort_keys=True).encode()
@@ -86,7 +87,7 @@ def build(name: str, destination: Path, root: Path = ROOT) -> Path:
 
 
 def build_region(region: str, destination: Path, root: Path = ROOT) -> Path:
-    """Write the union bundle of a region to an empty or new folder.
+    """Write the union bundle of a region's functions to an empty or new folder.
 
     Raises BundleError.
     """

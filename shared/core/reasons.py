@@ -4,6 +4,7 @@ Texts never quote a value of the request. `retryable` says that the same request
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,11 @@ REASONS: dict[str, Reason] = {
     "processing_restricted": Reason(
         423, 42310000, "the processing of this person's data is restricted"
     ),
+    "upgrade_required": Reason(426, 42610000, "connect with a WebSocket"),
     "rate_limited": Reason(429, 42910000, "too many requests", retryable=True),
+    "too_many_streams": Reason(
+        429, 42910001, "too many event streams are open by this key", retryable=True
+    ),
     "internal": Reason(500, 50010000, "an internal error occurred"),
     "fate_unknown": Reason(
         500, 50010001, "the outcome is not known: look whether it was done before you repeat"
@@ -81,3 +86,16 @@ REASONS: dict[str, Reason] = {
         503, 50310002, "no current price is available, please repeat", retryable=True
     ),
 }
+
+
+def problem(reason: str, request_id: str, field: str | None = None) -> dict[str, Any]:
+    """Build the error body of D14; `field` names what of the request is at fault."""
+    row = REASONS[reason]
+    body: dict[str, Any] = {
+        "code": row.code,
+        "message": row.message,
+        "reason": reason,
+        "request_id": request_id,
+        "retryable": row.retryable,
+    }
+    return body if field is None else body | {"field": field}

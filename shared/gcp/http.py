@@ -17,7 +17,7 @@ from flask import Response
 from shared.core.errors import Refusal, StoreError
 from shared.core.http import Answer, File, Operation, Principal, Request
 from shared.core.ids import REQUEST_ID_FORM
-from shared.core.reasons import REASONS
+from shared.core.reasons import REASONS, problem
 from shared.core.routes import BODY_BYTES_MAX, Route, find
 from shared.gcp.http_bodies import Dialect, parse_json
 from shared.gcp.logs import log
@@ -153,7 +153,7 @@ class HttpApi:
         if answer.status in (429, 503):
             headers.append(("Retry-After", str(self._retry_after_s(answer, exchange))))
         if exchange.allowance is not None:
-            headers += _rate_headers(exchange.allowance)
+            headers += exchange.allowance.headers
         return Response(data, answer.status, headers)
 
     def _retry_after_s(self, answer: Answer, exchange: _Exchange) -> int:
@@ -165,17 +165,7 @@ class HttpApi:
 
 def error_answer(reason: str, request_id: str, field: str | None = None) -> Answer:
     """Build the error body of D14 from the table of reasons."""
-    row = REASONS[reason]
-    body: dict[str, Any] = {
-        "code": row.code,
-        "message": row.message,
-        "reason": reason,
-        "request_id": request_id,
-        "retryable": row.retryable,
-    }
-    if field is not None:
-        body["field"] = field
-    return Answer(body, row.status)
+    return Answer(problem(reason, request_id, field), REASONS[reason].status)
 
 
 def _request_id(request: FlaskRequest) -> str:
@@ -186,14 +176,6 @@ def _request_id(request: FlaskRequest) -> str:
 def _credentials(request: FlaskRequest) -> dict[str, str]:
     given = request.environ
     return {name: given[variable] for variable, name in _CREDENTIALS.items() if variable in given}
-
-
-def _rate_headers(allowance: Allowance) -> list[tuple[str, str]]:
-    return [
-        ("X-RateLimit-Limit", str(allowance.limit)),
-        ("X-RateLimit-Remaining", str(allowance.remaining)),
-        ("X-RateLimit-Reset", str(allowance.reset_s)),
-    ]
 
 
 def _read_body(request: FlaskRequest, bytes_max: int) -> bytes:

@@ -36,6 +36,14 @@ class Allowance(NamedTuple):
     def admitted(self) -> bool:
         return self.retry_after_s == 0
 
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        return [
+            ("X-RateLimit-Limit", str(self.limit)),
+            ("X-RateLimit-Remaining", str(self.remaining)),
+            ("X-RateLimit-Reset", str(self.reset_s)),
+        ]
+
 
 @dataclass(slots=True)
 class RateLimiter:

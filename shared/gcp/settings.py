@@ -8,6 +8,7 @@ from functools import cache
 
 QUOTE_AGE_MAX_MS_DEFAULT = 15_000
 RATE_LIMIT_DEFAULT = 1_000
+PORT_DEFAULT = 8080
 TOKEN_KEY_DEFAULT = "token-signing/1"  # noqa: S105  # a name
 
 
@@ -86,3 +87,64 @@ def read(environment: Mapping[str, str]) -> Settings:
 def settings() -> Settings:
     """Return this process's settings."""
     return read(os.environ)  # noqa: TID251  # the one place
+
+
+@dataclass(frozen=True, slots=True)
+class RelaySettings:
+    """What the relay is told; it signs nothing, so it has no key.
+
+    `stream_*` say how long a stream may be silent, how often missing pages are looked for and
+    credentials are checked again, when a connection that takes nothing is ended, how long one may
+    last at most, and how many one key may hold open.
+    """
+
+    project: str
+    region: str | None
+    database: str
+    firestore_host: str | None
+    pubsub_host: str | None
+    listen_address: str
+    port: int
+    rate_limit_per_minute: int
+    stream_heartbeat_ms: int
+    stream_poll_ms: int
+    stream_recheck_ms: int
+    stream_stall_ms: int
+    stream_age_max_ms: int
+    stream_limit_per_key: int
+
+
+def read_relay(environment: Mapping[str, str]) -> RelaySettings:
+    """Build the relay's settings from an environment.
+
+    Raises MissingSetting with the name of the first one that is absent.
+    """
+
+    def number(name: str, default: int) -> int:
+        return int(environment.get(name, default))
+
+    for name in ("PROJECT", "DATABASE"):
+        if name not in environment:
+            raise MissingSetting(name)
+    return RelaySettings(
+        project=environment["PROJECT"],
+        region=environment.get("REGION"),
+        database=environment["DATABASE"],
+        firestore_host=environment.get("FIRESTORE_EMULATOR_HOST"),
+        pubsub_host=environment.get("PUBSUB_EMULATOR_HOST"),
+        listen_address=environment.get("LISTEN_ADDRESS", "0.0.0.0"),  # noqa: S104  # a container
+        port=number("PORT", PORT_DEFAULT),
+        rate_limit_per_minute=number("RATE_LIMIT_PER_MINUTE", RATE_LIMIT_DEFAULT),
+        stream_heartbeat_ms=number("STREAM_HEARTBEAT_MS", 12_000),
+        stream_poll_ms=number("STREAM_POLL_MS", 5_000),
+        stream_recheck_ms=number("STREAM_RECHECK_MS", 5_000),
+        stream_stall_ms=number("STREAM_STALL_MS", 30_000),
+        stream_age_max_ms=number("STREAM_AGE_MAX_MS", 3_480_000),
+        stream_limit_per_key=number("STREAM_LIMIT_PER_KEY", 25),
+    )
+
+
+@cache
+def relay_settings() -> RelaySettings:
+    """Return this process's settings, where it is a relay."""
+    return read_relay(os.environ)  # noqa: TID251  # the one place

@@ -32,7 +32,7 @@ def mounted(main: Path) -> dict[str, str]:
     (call,) = [
         node
         for node in ast.walk(tree(main))
-        if isinstance(node, ast.Call) and called(node) == "HttpApi"
+        if isinstance(node, ast.Call) and called(node) in ("HttpApi", "StreamApi")
     ]
     (operations,) = [word.value for word in call.keywords if word.arg == "operations"]
     assert isinstance(operations, ast.Dict)
@@ -52,7 +52,7 @@ def public_functions() -> dict[str, Path]:
     return {
         bundle["name"]: ROOT / bundle["main"]
         for bundle in BUNDLES.values()
-        if bundle["kind"] == "public"
+        if bundle["kind"] in ("public", "stream")
     }
 
 

@@ -10,6 +10,7 @@ with warnings.catch_warnings():
     from alpaca.broker.requests import (
         CreateBankTransferRequest,
         GetAccountActivitiesRequest,
+        GetEventsRequest,
         MarketOrderRequest,
     )
     from alpaca.common.exceptions import APIError
@@ -23,6 +24,7 @@ with warnings.catch_warnings():
     )
     from alpaca.trading.models import Asset, Clock, NonTradeActivity, Position, TradeActivity
     from alpaca.trading.requests import GetCalendarRequest, GetOrdersRequest
+    from alpaca.trading.stream import TradingStream
 
 __all__ = [
     "APIError",
@@ -33,6 +35,7 @@ __all__ = [
     "CreateBankTransferRequest",
     "GetAccountActivitiesRequest",
     "GetCalendarRequest",
+    "GetEventsRequest",
     "GetOrdersRequest",
     "MarketOrderRequest",
     "NonTradeActivity",
@@ -44,6 +47,7 @@ __all__ = [
     "TimeInForce",
     "TradeAccount",
     "TradeActivity",
+    "TradingStream",
     "TransferDirection",
     "TransferStatus",
     "TransferTiming",

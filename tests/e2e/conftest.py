@@ -15,8 +15,12 @@ from tests.e2e.running_stack import RunningStack
 from tests.e2e.taps import Taps
 from tests.stack_fixture import serve_stack
 
-# No test here is about the rate limit.
-SETTINGS = {"RATE_LIMIT_PER_MINUTE": "1000000"}
+# No test here is about the rate limit; streams beat soon, and hear of pages by message alone.
+SETTINGS = {
+    "RATE_LIMIT_PER_MINUTE": "1000000",
+    "STREAM_HEARTBEAT_MS": "1000",
+    "STREAM_POLL_MS": "60000",
+}
 
 
 @pytest.fixture(scope="session")

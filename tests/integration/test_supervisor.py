@@ -24,7 +24,9 @@ from tests.unit.emulators.processes_of import (
 )
 
 RECOVERY_TIMEOUT_S = 30
-PARTS = {"firestore", "pubsub", "kms", "router-eu", "router-us", "edge", "supervisor"}
+PARTS = {
+    "firestore", "pubsub", "kms", "router-eu", "router-us", "relay", "edge", "supervisor",
+}  # fmt: skip
 EU_FIELDS = {"project", "firestore_host", "databases", "pubsub_host", "kms_host"}
 PARTNER_FIELDS = {
     "name", "correspondent", "api_key", "api_secret", "client_id", "client_secret", "accounts",

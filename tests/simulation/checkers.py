@@ -16,7 +16,7 @@ from shared.core.ids import EntryId
 from shared.eu.accounts.model.account import Account
 from shared.eu.accounts.paths import ACCOUNTS, POSITIONS, account_of
 from shared.eu.events.model.record import RECORDS
-from shared.eu.events.paths import EVENTS
+from shared.eu.events.paths import EVENTS, PAGES
 from shared.eu.ledger.model.entry import hashed_body
 from shared.eu.ledger.paths import ENTRIES, entry_of
 from shared.eu.orders.model.order import Order
@@ -59,7 +59,7 @@ class Books:
             accounts=[account_of(s.path, s.data or {}) for s in eu.query(ACCOUNTS, limit=ALL)],
             positions=_data(eu, POSITIONS),
             entries=eu.query(ENTRIES, limit=ALL),
-            events=_data(eu, EVENTS),
+            events=[*_data(eu, EVENTS), *_paged(eu)],
             orders=[order_of(s.path, s.data or {}) for s in eu.query(EU_ORDERS, limit=ALL)],
             parked=_data(eu, PARKED),
             us_orders={
@@ -71,6 +71,20 @@ class Books:
 
 def _data(documents: Documents, collection: str) -> list[Data]:
     return [snapshot.data or {} for snapshot in documents.query(collection, limit=ALL)]
+
+
+def _paged(eu: Documents) -> list[Data]:
+    """Return the events of all pages, as records that are on one stream each."""
+    return [
+        {
+            "account_id": event["account_id"],
+            "kind": event["kind"],
+            "sequences": {page["stream"]: event["sequence"]},
+            "body": json.dumps({page["stream"]: json.loads(event["body"])}),
+        }
+        for page in _data(eu, PAGES)
+        for event in page["events"]
+    ]
 
 
 def check_always(books: Books) -> None:
@@ -176,13 +190,16 @@ def _check_events(books: Books) -> None:
     for event in books.events:
         for stream, number in event["sequences"].items():
             numbers[event["account_id"], stream].append(number)
-        account_id, _, record = event["place"].partition(":")
-        promise("a record is its account's", account_id == event["account_id"])
-        numbers[account_id, RECORDS].append(int(record))
+        if "place" in event:
+            account_id, _, record = event["place"].partition(":")
+            promise("a record is its account's", account_id == event["account_id"])
+            numbers[account_id, RECORDS].append(int(record))
     for account in books.accounts:
         for stream, last in account.sequences.items():
             found = sorted(numbers.pop((account.account_id, stream), []))
-            promise("events are dense", found == list(range(1, last + 1)), stream)
+            # Of the records, those that are not paged are left: the last ones.
+            first = last + 1 - len(found) if stream == RECORDS else 1
+            promise("events are dense", found == list(range(first, last + 1)), stream)
     promise("no event without an account", not numbers)
 
 

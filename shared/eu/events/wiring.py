@@ -6,6 +6,7 @@ from shared.eu.events.service.sequencer import Sequencer
 from shared.gcp.clock import SystemClock, SystemEntropy
 from shared.gcp.counters import COUNTERS
 from shared.gcp.documents import FirestoreDocuments
+from shared.gcp.messages import PubSubMessages
 from shared.gcp.settings import settings
 
 
@@ -16,4 +17,7 @@ def sequencer() -> Sequencer:
     documents = FirestoreDocuments(
         configured.project, configured.database, configured.firestore_host, COUNTERS
     )
-    return Sequencer(documents, SystemClock(), SystemEntropy())
+    messages = PubSubMessages(
+        configured.project, configured.pubsub_host, COUNTERS, region=configured.region
+    )
+    return Sequencer(documents, messages, SystemClock(), SystemEntropy())

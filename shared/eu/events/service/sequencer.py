@@ -4,11 +4,13 @@ Neither an id nor a time taken inside a commit is commit order; the order of a s
 once, by the page that must not exist yet. Any number of sequencers may run: one wins each page.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from shared.core.clock import Clock, Entropy, epoch_ms
 from shared.core.documents import Condition, Delete, Documents, Write
-from shared.core.errors import CommitUnknown, Conflict
+from shared.core.errors import CommitUnknown, Conflict, Unavailable
+from shared.core.messages import Messages
 from shared.eu.events.model.page import Page, Tail, Waiting, page_after
 from shared.eu.events.model.record import Stream
 from shared.eu.events.model.ulid import RANDOM_BYTES
@@ -17,10 +19,12 @@ from shared.eu.events.paths import (
     PAGES,
     activity_created,
     page_created,
+    page_message,
     tail_of,
     waiting_of,
 )
 
+PAGES_TOPIC = "pages"
 # A commit has at most 500 writes; each record is a deletion and perhaps an activity.
 RECORDS_PER_COMMIT_MAX = 100
 COMMITS_PER_SWEEP_MAX = 200
@@ -28,9 +32,14 @@ COMMITS_PER_SWEEP_MAX = 200
 
 @dataclass(slots=True)
 class Sequencer:
-    """Pages records. `tails` remembers where streams end; what is out of date costs a conflict."""
+    """Pages records, and tells of each page.
+
+    A page that nobody hears of is found by its number. `tails` remembers where streams end; what is
+    out of date costs a conflict.
+    """
 
     documents: Documents
+    messages: Messages
     clock: Clock
     entropy: Entropy
     tails: dict[tuple[str, str], Tail] = field(default_factory=dict)
@@ -72,6 +81,8 @@ class Sequencer:
             return 0
         for page in pages:
             self.tails[correspondent, page.stream] = page.tail
+        with suppress(Unavailable):
+            self.messages.publish(PAGES_TOPIC, [page_message(page) for page in pages])
         return len(records)
 
     def _pages(self, correspondent: str, records: list[Waiting]) -> list[Page]:

@@ -8,6 +8,7 @@ from shared.core.canonical import CHAIN_START
 from shared.core.clock import rfc3339
 from shared.core.documents import Write, create
 from shared.core.ids import AccountId, CohortId, EventId
+from shared.core.messages import Message
 from shared.eu.accounts.model.account import Account, AccountState
 from shared.eu.accounts.paths import account_document, account_path
 from shared.eu.accounts.service.change import AccountChange
@@ -16,6 +17,7 @@ from shared.eu.events.paths import ACTIVITIES, EVENTS, PAGES
 from shared.eu.events.service.sequencer import Sequencer
 from shared.memory.clock import SeededEntropy, VirtualClock
 from shared.memory.documents import MemoryDocuments
+from shared.memory.messages import MemoryBroker, MemoryMessages
 
 NOW = datetime(2026, 11, 25, 15, tzinfo=UTC)
 ALL = 10_000
@@ -38,6 +40,9 @@ class Streams:
     told: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.published: list[Message] = []
+        self.messages = MemoryMessages(MemoryBroker(["eu/pages"]), "eu")
+        self.messages.hooks.before_publish = lambda _, messages: self.published.extend(messages)
         self.owners: dict[AccountId, str] = {}
         for correspondent, count in self.partners.items():
             for number in range(count):
@@ -46,7 +51,7 @@ class Streams:
                 self.documents.commit([self._account(account_id, correspondent)])
 
     def sequencer(self) -> Sequencer:
-        return Sequencer(self.documents, self.clock, self.entropy)
+        return Sequencer(self.documents, self.messages, self.clock, self.entropy)
 
     def tell(self, account_id: AccountId, *streams: Stream) -> None:
         """Record one event of an account."""
@@ -61,6 +66,13 @@ class Streams:
 
     def pages(self) -> list[dict[str, Any]]:
         return [dict(seen.data or {}) for seen in self.documents.query(PAGES, limit=ALL)]
+
+    def pages_in_order(self, told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return the pages in the order of what was told of them; all of them."""
+        keys = [(page["correspondent"], page["stream"], page["number"]) for page in told]
+        stored = {(p["correspondent"], p["stream"], p["number"]): p for p in self.pages()}
+        assert sorted(keys) == sorted(stored)
+        return [stored[key] for key in keys]
 
     def inbox(self) -> int:
         return len(self.documents.query(EVENTS, limit=ALL))

@@ -15,6 +15,7 @@ from shared.eu.events.service import activities as module
 from shared.eu.events.service.activities import ActivityLists
 from shared.eu.events.service.sequencer import Sequencer
 from shared.eu.orders.model.request import place_order
+from shared.memory.messages import MemoryBroker, MemoryMessages
 from tests.simulation.world import World, build
 from tests.unit.eu.events.streams import Streams
 
@@ -127,7 +128,8 @@ def traded() -> World:
 
 def test_activities_sum_to_the_accounts_cash_and_have_the_clients_two_shapes() -> None:
     world = traded()
-    Sequencer(world.eu, world.clock, world.entropy).sweep()
+    messages = MemoryMessages(MemoryBroker(["eu/pages"]), "eu")
+    Sequencer(world.eu, messages, world.clock, world.entropy).sweep()
     for partner in world.partners:
         for account_id in partner.accounts:
             wanted = list_activities({"account_id": account_id})

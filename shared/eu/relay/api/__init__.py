@@ -1,0 +1,1 @@
+"""The routes that stream: one file each, saying what of."""

@@ -1,0 +1,1 @@
+"""Cursors, frames and rings: what a stream sends, and from where on."""

@@ -1,0 +1,169 @@
+"""Server-sent events: one answer that goes on for as long as the client and its bounds allow."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from aiohttp import web
+
+from shared.core.clock import Clock, Entropy, epoch_ms
+from shared.eu.relay.model.cursor import LAST_EVENT_ID, window_of
+from shared.eu.relay.model.ending import Ending
+from shared.eu.relay.model.entry import chunk, comment_chunk
+from shared.eu.relay.model.feed import Feed
+from shared.eu.relay.model.page import TopicKey
+from shared.eu.relay.model.window import Window
+from shared.eu.relay.server.admission import Admission, Admitted
+from shared.eu.relay.server.exchange import Exchange, credentials
+from shared.eu.relay.server.hub import Hub
+from shared.eu.relay.server.outlets import TransportOutlet
+from shared.eu.relay.server.watch import CredentialWatch
+from shared.eu.relay.service.history import Place
+from shared.eu.relay.service.reader import Reader, Wire
+from shared.eu.relay.service.topic import Topic
+
+HEADERS = {
+    "Content-Type": "text/event-stream",
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",
+}
+EARLIEST = "Earliest-Event-Id"
+WELCOME = comment_chunk("welcome to the Two-Ledger events")
+RETRY = chunk("retry: 1000\n\n")
+# After its last words a connection that takes nothing is cut.
+LAST_WORDS_MS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Streaming:
+    """What every kind of stream is served with; one may last `age_max_ms`, a sixth less by lot."""
+
+    hub: Hub
+    admission: Admission
+    watch: CredentialWatch
+    clock: Clock
+    entropy: Entropy
+    age_max_ms: int
+
+    def reader(self, outlet: TransportOutlet, wire: Wire, window: Window, place: Place) -> Reader:
+        """Return a connection that stands at a place."""
+        now_ms = epoch_ms(self.clock.now())
+        return Reader(outlet, wire, window, place.position, place.page, now_ms)
+
+    @contextmanager
+    def joined(self, topic: Topic, reader: Reader, admitted: Admitted) -> Iterator[None]:
+        """Let a connection have its events until it leaves, its key is revoked, or it is old."""
+        outlet = reader.outlet
+        assert isinstance(outlet, TransportOutlet)
+        renew = partial(topic.end, reader, Ending.GOING_AWAY)
+        age_ms = self._age_ms()
+        timer = asyncio.get_running_loop().call_later(age_ms / 1000, renew)
+        outlet.when_ready(partial(topic.go_on, reader))
+        try:
+            with self.watch.watching(admitted, partial(topic.end, reader, Ending.REVOKED)):
+                topic.join(reader)
+                yield
+        finally:
+            topic.leave(reader)
+            timer.cancel()
+
+    def _age_ms(self) -> int:
+        return self.age_max_ms - self.entropy.below(self.age_max_ms // 6 + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class EventStreams:
+    """Serves the routes of server-sent events."""
+
+    streaming: Streaming
+
+    async def serve(self, exchange: Exchange, feed: Feed) -> web.StreamResponse:
+        """Answer with a stream.
+
+        Raises Refusal, StoreError, as long as nothing was sent.
+        """
+        admitted = await self._admit(exchange)
+        window = self._window(exchange, feed)
+        hub, slots = self.streaming.hub, self.streaming.admission.slots
+        if window.account_id is not None:
+            check = self.streaming.admission.check_account
+            await hub.blocking(check, admitted.principal, window.account_id)
+        slots.take(admitted.key)
+        key = TopicKey(admitted.principal.correspondent, feed.stream.value)
+        try:
+            topic = await hub.claim(key)
+            try:
+                return await self._stream(exchange, topic, window, admitted)
+            finally:
+                hub.release(key)
+        finally:
+            slots.give_back(admitted.key)
+
+    async def _admit(self, exchange: Exchange) -> Admitted:
+        admission, route = self.streaming.admission, exchange.route
+        assert route is not None
+        prove = admission.prove
+        exchange.admitted = await self.streaming.hub.blocking(prove, credentials(exchange.request))
+        admission.check(exchange.admitted, route.scope)
+        return exchange.admitted
+
+    def _window(self, exchange: Exchange, feed: Feed) -> Window:
+        request = exchange.request
+        query = list(request.query.items())
+        return window_of(query, request.headers.get(LAST_EVENT_ID), integers=feed.takes_integers)
+
+    async def _stream(
+        self, exchange: Exchange, topic: Topic, window: Window, admitted: Admitted
+    ) -> web.StreamResponse:
+        place = await self._place(topic, window)
+        response = await self._begin(exchange, place)
+        outlet = TransportOutlet(exchange.request)
+        try:
+            outlet.write(WELCOME if place.earliest_id is None else _lost(place.earliest_id))
+            reader = self.streaming.reader(outlet, Wire.SSE, window, place)
+            with self.streaming.joined(topic, reader, admitted):
+                ending, dropped = await outlet.ended
+        finally:
+            outlet.release()
+            exchange.status = response.status
+        exchange.sent, exchange.reason = reader.sent, ending.name.lower()
+        await _end(outlet, response, ending.comment(dropped), ending, window)
+        return response
+
+    async def _place(self, topic: Topic, window: Window) -> Place:
+        """Return where to begin: what comes from now on is in the topic already."""
+        head, hub = topic.head, self.streaming.hub
+        if window.after_id is None:
+            return head
+        return await hub.blocking(hub.history.after, topic.key, window.after_id) or head
+
+    async def _begin(self, exchange: Exchange, place: Place) -> web.StreamResponse:
+        earliest = {EARLIEST: place.earliest_id} if place.earliest_id is not None else {}
+        response = web.StreamResponse(headers=HEADERS | exchange.headers | earliest)
+        response.enable_chunked_encoding()
+        await response.prepare(exchange.request)
+        return response
+
+
+async def _end(
+    outlet: TransportOutlet,
+    response: web.StreamResponse,
+    comment: str,
+    ending: Ending,
+    window: Window,
+) -> None:
+    """Say the last words; only a whole answer gets the end of a whole one."""
+    if comment:
+        outlet.write(comment_chunk(comment))
+    if ending is Ending.GOING_AWAY:
+        outlet.write(RETRY)
+    if ending.is_clean(is_bounded=window.is_bounded):
+        await response.write_eof()
+    else:
+        outlet.cut(LAST_WORDS_MS)
+
+
+def _lost(earliest_id: str) -> bytes:
+    return comment_chunk(f"events before {earliest_id} are not kept any more")

@@ -1,0 +1,201 @@
+"""The topics of this instance, fed with pages and kept whole from the database.
+
+Everything but reading the database runs in the event loop. A page that the message did not bring
+is read: at once where a later one came, else by looking for the next one from time to time.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from typing import TypeVar, TypeVarTuple, Unpack
+
+from shared.core.clock import Clock, epoch_ms
+from shared.core.errors import StoreError
+from shared.eu.relay.model.ending import Ending
+from shared.eu.relay.model.page import Page, TopicKey
+from shared.eu.relay.server.outlets import TransportOutlet
+from shared.eu.relay.service.history import History
+from shared.eu.relay.service.reader import Reader
+from shared.eu.relay.service.topic import Limits, Topic
+from shared.gcp.logs import log
+
+IDLE_MS = 60_000
+Arguments = TypeVarTuple("Arguments")
+Returned = TypeVar("Returned")
+
+
+@dataclass(slots=True)
+class _Slot:
+    """A topic, or the pages that came while its head is being read."""
+
+    topic: Topic | None = None
+    early: list[Page] = field(default_factory=list)
+    loading: asyncio.Task[Topic] | None = None
+    fed_at_ms: int = 0
+    used_at_ms: int = 0
+    is_reading: bool = False
+
+
+class Hub:
+    """Topics by key; one a process."""
+
+    def __init__(
+        self, history: History, limits: Limits, clock: Clock, readers: Executor, poll_ms: int
+    ) -> None:
+        self.history = history
+        self._limits = limits
+        self._clock = clock
+        self._readers = readers
+        self._poll_ms = poll_ms
+        self._slots: dict[TopicKey, _Slot] = {}
+        self._claims: Counter[TopicKey] = Counter()
+        self._dirty: set[TopicKey] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def claim(self, key: TopicKey) -> Topic:
+        """Return a topic, which stays until as many have released it as have claimed it.
+
+        Raises Unavailable.
+        """
+        self._claims[key] += 1
+        slot = self._slots.setdefault(key, _Slot())
+        try:
+            if slot.loading is None:
+                slot.loading = asyncio.create_task(self._load(key, slot))
+            return await asyncio.shield(slot.loading)
+        except BaseException:
+            self.release(key)
+            raise
+
+    def release(self, key: TopicKey) -> None:
+        """Need a topic no more."""
+        self._claims[key] -= 1
+        if not self._claims[key]:
+            del self._claims[key]
+        if key in self._slots:
+            self._slots[key].used_at_ms = self._now_ms()
+
+    def take(self, pages: Iterable[Page]) -> None:
+        """Let those who follow have new pages; what nobody follows is dropped."""
+        for page in pages:
+            slot = self._slots.get(page.key)
+            if slot is not None:
+                self._take(slot, page)
+
+    async def blocking(
+        self, call: Callable[[Unpack[Arguments]], Returned], *arguments: *Arguments
+    ) -> Returned:
+        """Run what blocks in a thread of its own."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._readers, call, *arguments)
+
+    def sweep(self) -> None:
+        """Look after every topic: signs of life, missing pages, and those that nobody needs."""
+        now_ms = self._now_ms()
+        for key, slot in list(self._slots.items()):
+            if slot.topic is None:
+                continue
+            if not self._claims[key] and now_ms - slot.used_at_ms >= IDLE_MS:
+                del self._slots[key]
+                continue
+            slot.topic.sweep()
+            if self._claims[key] and now_ms - slot.fed_at_ms >= self._poll_ms:
+                self._start_reading(slot.topic, slot)
+
+    def catch_up(self) -> None:
+        """Look for pages of every topic: messages may have been missed."""
+        for slot in self._slots.values():
+            if slot.topic is not None:
+                self._start_reading(slot.topic, slot)
+
+    def end_all(self, ending: Ending) -> None:
+        """End every connection."""
+        for slot in self._slots.values():
+            if slot.topic is not None:
+                for reader in slot.topic.readers:
+                    slot.topic.end(reader, ending)
+
+    async def _load(self, key: TopicKey, slot: _Slot) -> Topic:
+        try:
+            head = await self.blocking(self.history.head, key)
+        except BaseException:
+            del self._slots[key]
+            raise
+        slot.topic = Topic(key, head, self._limits, self._clock, self._replay)
+        slot.fed_at_ms = self._now_ms()
+        for page in slot.early:
+            self._take(slot, page)
+        slot.early.clear()
+        return slot.topic
+
+    def _take(self, slot: _Slot, page: Page) -> None:
+        if slot.topic is None:
+            slot.early.append(page)
+            return
+        slot.fed_at_ms = self._now_ms()
+        if slot.topic.take(page):
+            self._flush_soon(page.key)
+        if slot.topic.has_gap:
+            self._start_reading(slot.topic, slot)
+
+    def _flush_soon(self, key: TopicKey) -> None:
+        if not self._dirty:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._dirty.add(key)
+
+    def _flush(self) -> None:
+        dirty, self._dirty = self._dirty, set()
+        for key in dirty:
+            slot = self._slots.get(key)
+            if slot is not None and slot.topic is not None:
+                slot.topic.flush()
+
+    def _start_reading(self, topic: Topic, slot: _Slot) -> None:
+        if not slot.is_reading:
+            slot.is_reading = True
+            self._start(self._read_next(topic, slot))
+
+    async def _read_next(self, topic: Topic, slot: _Slot) -> None:
+        """Read the pages from the next one on, as far as there are any."""
+        try:
+            slot.fed_at_ms = self._now_ms()
+            while pages := await self._pages(topic.key, topic.head.page):
+                for page in pages:
+                    if topic.take(page):
+                        self._flush_soon(topic.key)
+        finally:
+            slot.is_reading = False
+
+    async def _pages(self, key: TopicKey, number: int) -> list[Page]:
+        try:
+            return await self.blocking(self.history.pages, key, number)
+        except StoreError as error:
+            log("WARNING", "pages not read", function="relay", error=type(error).__name__)
+            return []
+
+    def _replay(self, topic: Topic, reader: Reader) -> None:
+        self._start(self._replayed(topic, reader))
+
+    async def _replayed(self, topic: Topic, reader: Reader) -> None:
+        """Give a connection pages, no faster than it takes them, until it is back in the ring."""
+        outlet = reader.outlet
+        assert isinstance(outlet, TransportOutlet)
+        while topic.lacks(reader):
+            pages = await self._pages(topic.key, reader.page)
+            if not pages:
+                topic.end(reader, Ending.FAILED)
+            for page in pages:
+                await outlet.ready()
+                if topic.lacks(reader):
+                    topic.give(reader, page)
+        topic.walk(reader)
+
+    def _start(self, work: "asyncio._CoroutineLike[None]") -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _now_ms(self) -> int:
+        return epoch_ms(self._clock.now())
