@@ -36,6 +36,8 @@ ULID = "01KAW0000000000000000000AB"
 
 @pytest.fixture
 def api(running: RunningStack) -> PartnerApi:
+    """Return a partner of whose clients nothing is on its way."""
+    running.come_to_rest()
     return running.partners[0]
 
 

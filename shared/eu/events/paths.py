@@ -11,7 +11,6 @@ from typing import Any
 from shared.core.clock import rfc3339
 from shared.core.documents import Create, Data, Snapshot, create
 from shared.core.ids import AccountId
-from shared.core.messages import Message
 from shared.eu.events.model.page import Page, PagedEvent, Tail, Waiting
 from shared.eu.events.model.record import Event
 
@@ -52,19 +51,17 @@ def waiting_of(seen: Snapshot) -> Waiting:
 
 def page_created(page: Page) -> Create:
     """Build the write of a page; that it must not exist is the fence between two sequencers."""
-    path = f"{PAGES}/{page.correspondent}:{page.stream}:{page.number:010d}"
-    return create(path, _page_document(page))
-
-
-def page_message(page: Page) -> Message:
-    """Build the message that tells of a page: its document, for who would else read it."""
-    attributes = {
+    document = {
+        "schema": 1,
         "correspondent": page.correspondent,
         "stream": page.stream,
-        "number": str(page.number),
+        "number": page.number,
+        "first_id": page.events[0].event_id,
+        "last_id": page.events[-1].event_id,
+        "first_position": page.events[0].position,
+        "events": [_event(each) for each in page.events],
     }
-    data = json.dumps(_page_document(page), separators=(",", ":"), ensure_ascii=False)
-    return Message(data.encode(), attributes)
+    return create(f"{PAGES}/{page.correspondent}:{page.stream}:{page.number:010d}", document)
 
 
 def tail_of(data: Data) -> Tail:
@@ -88,19 +85,6 @@ def activity_created(correspondent: str, event: PagedEvent) -> Create:
 def activity_path(event_id: str) -> str:
     """Return the path of an activity."""
     return f"{ACTIVITIES}/{event_id}"
-
-
-def _page_document(page: Page) -> dict[str, Any]:
-    return {
-        "schema": 1,
-        "correspondent": page.correspondent,
-        "stream": page.stream,
-        "number": page.number,
-        "first_id": page.events[0].event_id,
-        "last_id": page.events[-1].event_id,
-        "first_position": page.events[0].position,
-        "events": [_event(each) for each in page.events],
-    }
 
 
 def _event(event: PagedEvent) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Build the relay from its settings, once, in the event loop that it lives in."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from shared.core.documents import Documents
 from shared.core.messages import Delivery
 from shared.eu.accounts.service.access import AccountAccess
 from shared.eu.auth.service import Authenticator
-from shared.eu.relay.model.page import page_of
 from shared.eu.relay.model.slots import Slots
 from shared.eu.relay.server.admission import Admission, Admitted
 from shared.eu.relay.server.event_stream import EventStreams, Streaming
@@ -24,7 +22,6 @@ from shared.eu.relay.service.topic import Limits
 from shared.gcp.clock import SystemClock, SystemEntropy
 from shared.gcp.counters import COUNTERS
 from shared.gcp.documents import FirestoreDocuments
-from shared.gcp.logs import log
 from shared.gcp.pull import OwnSubscription
 from shared.gcp.rate_limit import RateLimiter
 from shared.gcp.settings import RelaySettings
@@ -44,12 +41,9 @@ class RelayServices:
     sockets: TradeUpdates
 
     def take(self, deliveries: Sequence[Delivery]) -> None:
-        """Fan out what the sequencer has published."""
-        for delivery in deliveries:
-            try:
-                self.hub.take([page_of(json.loads(delivery.data))])
-            except Exception as error:  # what is wrong with it shows in the database
-                log("ERROR", "page not taken", function="relay", error=type(error).__name__)
+        """Look for the new pages that the sequencer tells of; the message itself says nothing."""
+        if deliveries:
+            self.hub.catch_up()
 
 
 def relay(configured: RelaySettings) -> RelayServices:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from shared.core.clock import Clock, Entropy, epoch_ms
 from shared.core.documents import Condition, Delete, Documents, Write
 from shared.core.errors import CommitUnknown, Conflict, Unavailable
-from shared.core.messages import Messages
+from shared.core.messages import Message, Messages
 from shared.eu.events.model.page import Page, Tail, Waiting, page_after
 from shared.eu.events.model.record import Stream
 from shared.eu.events.model.ulid import RANDOM_BYTES
@@ -19,12 +19,12 @@ from shared.eu.events.paths import (
     PAGES,
     activity_created,
     page_created,
-    page_message,
     tail_of,
     waiting_of,
 )
 
 PAGES_TOPIC = "pages"
+NEWS = Message(b"{}")
 # A commit has at most 500 writes; each record is a deletion and perhaps an activity.
 RECORDS_PER_COMMIT_MAX = 100
 COMMITS_PER_SWEEP_MAX = 200
@@ -32,10 +32,10 @@ COMMITS_PER_SWEEP_MAX = 200
 
 @dataclass(slots=True)
 class Sequencer:
-    """Pages records, and tells of each page.
+    """Pages records, and tells that there are new pages.
 
-    A page that nobody hears of is found by its number. `tails` remembers where streams end; what is
-    out of date costs a conflict.
+    The message is empty: what happened to whom stays in the database. `tails` remembers where
+    streams end; what is out of date costs a conflict.
     """
 
     documents: Documents
@@ -82,7 +82,7 @@ class Sequencer:
         for page in pages:
             self.tails[correspondent, page.stream] = page.tail
         with suppress(Unavailable):
-            self.messages.publish(PAGES_TOPIC, [page_message(page) for page in pages])
+            self.messages.publish(PAGES_TOPIC, [NEWS])
         return len(records)
 
     def _pages(self, correspondent: str, records: list[Waiting]) -> list[Page]:

@@ -27,10 +27,6 @@ class PageOrder:
         self._forget_passed()
         return ready
 
-    @property
-    def has_gap(self) -> bool:
-        return bool(self._early)
-
     def _forget_passed(self) -> None:
         for number in [number for number in self._early if number < self.next_number]:
             del self._early[number]

@@ -6,9 +6,9 @@ is read: at once where a later one came, else by looking for the next one from t
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar, TypeVarTuple, Unpack
 
 from shared.core.clock import Clock, epoch_ms
@@ -28,14 +28,14 @@ Returned = TypeVar("Returned")
 
 @dataclass(slots=True)
 class _Slot:
-    """A topic, or the pages that came while its head is being read."""
+    """A topic, None while its head is being read; `is_asked` when there was news since a look."""
 
     topic: Topic | None = None
-    early: list[Page] = field(default_factory=list)
     loading: asyncio.Task[Topic] | None = None
     fed_at_ms: int = 0
     used_at_ms: int = 0
     is_reading: bool = False
+    is_asked: bool = False
 
 
 class Hub:
@@ -77,13 +77,6 @@ class Hub:
         if key in self._slots:
             self._slots[key].used_at_ms = self._now_ms()
 
-    def take(self, pages: Iterable[Page]) -> None:
-        """Let those who follow have new pages; what nobody follows is dropped."""
-        for page in pages:
-            slot = self._slots.get(page.key)
-            if slot is not None:
-                self._take(slot, page)
-
     async def blocking(
         self, call: Callable[[Unpack[Arguments]], Returned], *arguments: *Arguments
     ) -> Returned:
@@ -105,8 +98,9 @@ class Hub:
                 self._start_reading(slot.topic, slot)
 
     def catch_up(self) -> None:
-        """Look for pages of every topic: messages may have been missed."""
+        """Look for pages of every topic: there is news, or some may have been missed."""
         for slot in self._slots.values():
+            slot.is_asked = True
             if slot.topic is not None:
                 self._start_reading(slot.topic, slot)
 
@@ -125,20 +119,9 @@ class Hub:
             raise
         slot.topic = Topic(key, head, self._limits, self._clock, self._replay)
         slot.fed_at_ms = self._now_ms()
-        for page in slot.early:
-            self._take(slot, page)
-        slot.early.clear()
-        return slot.topic
-
-    def _take(self, slot: _Slot, page: Page) -> None:
-        if slot.topic is None:
-            slot.early.append(page)
-            return
-        slot.fed_at_ms = self._now_ms()
-        if slot.topic.take(page):
-            self._flush_soon(page.key)
-        if slot.topic.has_gap:
+        if slot.is_asked:
             self._start_reading(slot.topic, slot)
+        return slot.topic
 
     def _flush_soon(self, key: TopicKey) -> None:
         if not self._dirty:
@@ -161,10 +144,13 @@ class Hub:
         """Read the pages from the next one on, as far as there are any."""
         try:
             slot.fed_at_ms = self._now_ms()
-            while pages := await self._pages(topic.key, topic.head.page):
-                for page in pages:
-                    if topic.take(page):
-                        self._flush_soon(topic.key)
+            slot.is_asked = True
+            while slot.is_asked:
+                slot.is_asked = False
+                while pages := await self._pages(topic.key, topic.head.page):
+                    for page in pages:
+                        if topic.take(page):
+                            self._flush_soon(topic.key)
         finally:
             slot.is_reading = False
 

@@ -70,10 +70,6 @@ class Topic:
         return Place(self._ring.head, self._order.next_number)
 
     @property
-    def has_gap(self) -> bool:
-        return self._order.has_gap
-
-    @property
     def readers(self) -> list[Reader]:
         return [*self._alone, *(each for group in self._groups.values() for each in group.readers)]
 

@@ -67,13 +67,6 @@ class Streams:
     def pages(self) -> list[dict[str, Any]]:
         return [dict(seen.data or {}) for seen in self.documents.query(PAGES, limit=ALL)]
 
-    def pages_in_order(self, told: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Return the pages in the order of what was told of them; all of them."""
-        keys = [(page["correspondent"], page["stream"], page["number"]) for page in told]
-        stored = {(p["correspondent"], p["stream"], p["number"]): p for p in self.pages()}
-        assert sorted(keys) == sorted(stored)
-        return [stored[key] for key in keys]
-
     def inbox(self) -> int:
         return len(self.documents.query(EVENTS, limit=ALL))
 

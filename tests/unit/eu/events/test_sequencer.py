@@ -70,12 +70,8 @@ def test_events_become_pages_and_leave_the_inbox() -> None:
         for event_id, each in activities.items()
     } == in_pages
     assert streams.sequencer().sweep() == 0
-    told = [json.loads(message.data) for message in streams.published]
-    assert told == [without_version(page) for page in streams.pages_in_order(told)]
-
-
-def without_version(page: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in page.items() if name != "version"}
+    assert {(message.data, message.ordering_key) for message in streams.published} == {(b"{}", "")}
+    assert len(streams.published) == len(PARTNERS)
 
 
 def test_more_records_than_a_commit_takes_are_paged_in_several(
