@@ -8,7 +8,7 @@ import flask
 import pytest
 
 from functions.eu.identity_jobs import main
-from shared.core.errors import Unavailable
+from shared.core.errors import KeyRefused, Unavailable
 from shared.eu.identity.wiring.jobs import IdentityJobs
 
 
@@ -16,20 +16,20 @@ from shared.eu.identity.wiring.jobs import IdentityJobs
 class Swept:
     """A sweeper that counts its runs, and may fail."""
 
-    fails: bool = False
+    failure: Exception | None = None
     runs: int = 0
 
     def sweep(self) -> int:
         self.runs += 1
-        if self.fails:
-            raise Unavailable
+        if self.failure is not None:
+            raise self.failure
         return self.runs
 
 
 @dataclass
 class Sweepers:
     first: Swept = field(default_factory=Swept)
-    failing: Swept = field(default_factory=lambda: Swept(fails=True))
+    failing: Swept = field(default_factory=Swept)
     last: Swept = field(default_factory=Swept)
 
 
@@ -52,12 +52,16 @@ def push(job: str, path: str = "/jobs") -> int:
     return app.test_client().post(path, json=body).status_code
 
 
+@pytest.mark.parametrize("failure", [Unavailable(), KeyRefused(), ValueError("a value")])
 def test_a_tick_runs_every_sweeper_and_is_acknowledged_although_one_fails(
-    sweepers: Sweepers, capsys: pytest.CaptureFixture[str]
+    sweepers: Sweepers, capsys: pytest.CaptureFixture[str], failure: Exception
 ) -> None:
+    sweepers.failing.failure = failure
     assert push(main.JOB) == 204
     assert (sweepers.first.runs, sweepers.failing.runs, sweepers.last.runs) == (1, 1, 1)
-    logged = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    written = capsys.readouterr().err
+    assert "a value" not in written
+    logged = [json.loads(line) for line in written.splitlines()]
     assert [(line["job"], line["severity"]) for line in logged] == [
         ("one", "WARNING"),
         ("two", "ERROR"),

@@ -4,7 +4,6 @@ import json
 
 import flask
 
-from shared.core.errors import StoreError
 from shared.core.messages import Delivery
 from shared.eu.identity.wiring.jobs import identity_jobs as services
 from shared.gcp import push
@@ -25,7 +24,7 @@ def _job(delivery: Delivery) -> None:
     for name, sweeper in services().sweepers.items():
         try:
             count = sweeper.sweep()
-        except StoreError as error:
+        except Exception as error:  # the type alone is logged: texts of libraries quote values
             log("ERROR", "sweep failed", job=name, error=type(error).__name__)
             continue
         if count:
