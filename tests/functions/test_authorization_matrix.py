@@ -55,7 +55,6 @@ SCOPES: dict[Scope, set[str]] = {
         "documents_get",
         "documents_list",
         "documents_upload",
-        "orders_cancel",
         "orders_create",
         "orders_get",
         "orders_list",

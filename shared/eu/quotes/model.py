@@ -10,13 +10,12 @@ EURUSD = "EURUSD"
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The best bid and offer of a symbol, in 10^-6 dollars; nothing trades while `halted`."""
+    """The best bid and offer of a symbol; prices in 10^-6 dollars."""
 
     symbol: str
     bid: int
     ask: int
     at_ms: int
-    halted: bool = False
 
     @property
     def middle(self) -> int:

@@ -1,16 +1,14 @@
 """Book what the US side reports, strictly in order and once (step 3, D10)."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from shared.border.messages import OrderReport
 from shared.core.clock import Clock, Entropy, rfc3339
 from shared.core.documents import Delete, Documents, Snapshot, Write, create, save
 from shared.core.documents import replace as next_version
-from shared.core.errors import CommitUnknown, Conflict, InvalidTransition, Unavailable
+from shared.core.errors import CommitUnknown, Conflict, Unacceptable, Unavailable
 from shared.core.ids import OrderToken
-from shared.eu.accounts.model.position import Oversold
 from shared.eu.accounts.paths import (
     account_path,
     position_document,
@@ -18,11 +16,10 @@ from shared.eu.accounts.paths import (
     position_path,
 )
 from shared.eu.accounts.service.change import AccountChange
-from shared.eu.orders.model.breaks import BreakReason, Contradicted
 from shared.eu.orders.model.order import Order
-from shared.eu.orders.paths import break_path, order_document, order_path, parked_path
+from shared.eu.orders.paths import order_document, order_of, parked_path
 from shared.eu.orders.service.dispatch import Dispatch
-from shared.eu.orders.service.find import by_token, read_order
+from shared.eu.orders.service.find import by_token
 from shared.eu.orders.service.report_steps import ReportSteps
 from shared.eu.orders.service.retry import attempts
 from shared.eu.quotes.service import QuoteBoard
@@ -51,12 +48,11 @@ class BookingDesk:
     def _receive_one(self, report: OrderReport) -> OrderReport | None:
         for _ in attempts(self.clock, self.entropy):
             seen = by_token(self.documents, OrderToken(report.order_token))
-            order = read_order(seen)
+            order = order_of(seen.path, seen.data or {})
             try:
                 if report.seq <= order.report_seq:
                     return None
-                # A replacement has no reports of its own before it has taken its place.
-                if report.seq > order.report_seq + 1 or not order.is_born:
+                if report.seq > order.report_seq + 1:
                     self._park(seen, order, report)
                     return None
                 return self._book(seen, order, report)
@@ -65,33 +61,18 @@ class BookingDesk:
         raise Unavailable
 
     def _book(self, seen: Snapshot, order: Order, report: OrderReport) -> OrderReport | None:
-        try:
-            return self._book_steps(seen, order, report)
-        except Contradicted as error:
-            self._record_break(order, report, error.reason)
-        except InvalidTransition:
-            self._record_break(order, report, BreakReason.IMPOSSIBLE_STEP)
-        except Oversold:
-            self._record_break(order, report, BreakReason.OVERSOLD)
-        return None
-
-    def _book_steps(self, seen: Snapshot, order: Order, report: OrderReport) -> OrderReport | None:
         if report.asset_id != order.asset_id:
-            raise Contradicted(BreakReason.ASSET_MISMATCH)
+            raise Unacceptable("asset_mismatch")
         paths = [
             account_path(order.account_id),
             position_path(order.account_id, order.asset_id),
             *(parked_path(order.order_token, seq) for seq in sorted(order.parked)),
-            *([order_path(order.replaced_by)] if order.replaced_by else []),
         ]
-        account_seen, position_seen, *others = self.documents.get(paths)
-        parked = others[: len(order.parked)]
-        replacement_seen = others[-1] if order.replaced_by else None
-        replacement = read_order(replacement_seen) if replacement_seen else None
+        account_seen, position_seen, *parked = self.documents.get(paths)
         now = self.clock.now()
         position = position_of(order.account_id, order.asset_id, position_seen.data)
         change = AccountChange(account_seen, now)
-        steps = ReportSteps(order, position, change, self.board.last_fx(), now, replacement)
+        steps = ReportSteps(order, position, change, self.board.last_fx(), now)
         steps.apply(report)
         done = [p for p in parked if p.data is not None and p.data["seq"] <= report.seq]
         waiting = tuple(seq for seq in order.parked if seq > report.seq)
@@ -99,28 +80,8 @@ class BookingDesk:
         writes: list[Write] = [next_version(seen, order_document(booked)), *change.writes()]
         if steps.position != position:
             writes.append(save(position_seen, position_document(steps.position)))
-        if replacement_seen and steps.replacement and steps.replacement != replacement:
-            writes.append(next_version(replacement_seen, order_document(steps.replacement)))
         self.documents.commit([*writes, *(Delete(p.path, p.token) for p in done)])
-        if steps.replacement and steps.replacement.is_born and steps.replacement.parked:
-            return self._parked_first(steps.replacement)
         return _parked_next(parked, report.seq + 1)
-
-    def _parked_first(self, replacement: Order) -> OrderReport | None:
-        """Return the first report of a replacement that came before it had taken its place."""
-        return _parked_next(self.documents.get([parked_path(replacement.order_token, 1)]), 1)
-
-    def _record_break(self, order: Order, report: OrderReport, reason: BreakReason) -> None:
-        """Keep that a report contradicts its order: the reason, never the bytes; once."""
-        record = {
-            "reason": reason.value,
-            "order_id": order.order_id,
-            "order_token": order.order_token,
-            "seq": report.seq,
-            "found_at": rfc3339(self.clock.now()),
-        }
-        with suppress(Conflict):
-            self.documents.commit([create(break_path(order.order_token, report.seq), record)])
 
     def _park(self, seen: Snapshot, order: Order, report: OrderReport) -> None:
         """Keep a valid report that came before its predecessor, and ask for the gap (D2)."""
@@ -135,8 +96,7 @@ class BookingDesk:
             path = parked_path(order.order_token, report.seq)
             self.documents.commit([next_version(seen, order_document(waiting)), create(path, kept)])
             # Asked once: every answer brings all later reports again. The sweeper asks after that.
-            # What is missing before a replacement's reports is its predecessor's.
-            if not order.parked and order.is_born:
+            if not order.parked:
                 self.dispatch.ask_report(order)
 
 

@@ -20,23 +20,8 @@ def by_token(documents: Documents, order_token: OrderToken) -> Snapshot:
     return found[0]
 
 
-def read_order(seen: Snapshot) -> Order:
-    """Return the order of a snapshot that has one."""
-    if seen.data is None:
-        raise LookupError("order")
-    return order_of(seen.path, seen.data)
-
-
 def own_order(documents: Documents, account_id: AccountId, order_id: str) -> Order:
     """Return an order of the account.
-
-    Raises Refusal `not_found`.
-    """
-    return read_order(own_order_seen(documents, account_id, order_id))
-
-
-def own_order_seen(documents: Documents, account_id: AccountId, order_id: str) -> Snapshot:
-    """Return the snapshot of an order of the account.
 
     Raises Refusal `not_found`.
     """
@@ -45,7 +30,7 @@ def own_order_seen(documents: Documents, account_id: AccountId, order_id: str) -
     (seen,) = documents.get([order_path(OrderId(order_id))])
     if seen.data is None or seen.data["account_id"] != account_id:
         raise Refusal("not_found")
-    return seen
+    return order_of(seen.path, seen.data)
 
 
 def own_orders(documents: Documents, account_id: AccountId, wanted: ListOrders) -> list[Order]:

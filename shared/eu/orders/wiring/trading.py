@@ -8,8 +8,6 @@ from shared.core.market_hours import MarketHours
 from shared.eu.accounts.service.access import AccountAccess
 from shared.eu.accounts.service.portfolio import Portfolio
 from shared.eu.auth.service import CACHE_TTL_MS, Authenticator
-from shared.eu.orders.service.cancel import CancelDesk
-from shared.eu.orders.service.checks import MarketChecks
 from shared.eu.orders.service.place import OrderDesk
 from shared.eu.orders.wiring.drivers import HOURS, dispatch, ledger, quote_board
 from shared.gcp.clock import SystemClock, SystemEntropy
@@ -25,14 +23,13 @@ class TradingServices:
     portfolio: Portfolio
     hours: MarketHours
     desk: OrderDesk
-    cancels: CancelDesk
 
 
 @cache
 def trading() -> TradingServices:
     """Build the services of the trading function."""
     configured, clock = settings(), SystemClock()
-    documents, entropy = ledger(configured), SystemEntropy()
+    documents = ledger(configured)
     board = quote_board(configured, documents, clock)
     hours = HOURS[configured.market_hours]
     voice = dispatch(configured, clock)
@@ -41,6 +38,5 @@ def trading() -> TradingServices:
         access=AccountAccess(documents),
         portfolio=Portfolio(documents, clock, board),
         hours=hours,
-        desk=OrderDesk(documents, clock, entropy, MarketChecks(clock, board, hours), voice),
-        cancels=CancelDesk(documents, clock, entropy, voice),
+        desk=OrderDesk(documents, clock, SystemEntropy(), board, hours, voice),
     )
