@@ -6,7 +6,7 @@ from typing import Any
 
 import grpc
 from google.cloud.firestore_v1.types import firestore as firestore_types
-from google.protobuf.json_format import MessageToJson  # type: ignore[import-untyped]
+from google.protobuf.json_format import MessageToJson
 
 DEFAULT_DATABASE = "(default)"
 MESSAGE_BYTES_MAX = 64 * 1024 * 1024

@@ -1,0 +1,72 @@
+variable "build" {
+  description = "Who builds, where the archive comes from, and where the image goes to."
+  type = object({
+    bucket          = string
+    repository      = string
+    service_account = string
+  })
+}
+
+variable "bundle" {
+  description = "The service's row of the table of bundles, with its files."
+  type = object({
+    access = object({ databases = map(string) })
+    files  = map(string)
+    region = string
+  })
+}
+
+variable "database_conditions" {
+  description = "IAM conditions of the project's databases, by name."
+  type        = map(string)
+}
+
+variable "environment" {
+  description = "Settings of the service."
+  type        = map(string)
+  default     = {}
+}
+
+variable "kms_key_name" {
+  description = "Key that the service's sources and images are encrypted with."
+  type        = string
+  default     = null
+}
+
+variable "name" {
+  description = "Name of the service."
+  type        = string
+}
+
+variable "project_id" {
+  description = "Project that the service runs in."
+  type        = string
+}
+
+variable "region" {
+  description = "Region that the service runs in."
+  type        = string
+}
+
+variable "repository" {
+  description = "Folder that the files lie in."
+  type        = string
+}
+
+variable "secrets" {
+  description = "Secrets that it may read: ids, by the name of the environment variable."
+  type        = map(string)
+  default     = {}
+}
+
+variable "size" {
+  description = "How large instances are, how many streams each holds, and how many there are."
+  type = object({
+    concurrency   = optional(number, 500)
+    cpu           = optional(string, "1")
+    instances_max = optional(number, 20)
+    instances_min = optional(number, 1)
+    memory        = optional(string, "512Mi")
+  })
+  default = {}
+}

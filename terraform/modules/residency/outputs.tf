@@ -1,0 +1,4 @@
+output "locations" {
+  description = "Locations that resources may lie in."
+  value       = var.locations
+}

@@ -1,0 +1,4 @@
+output "schedules" {
+  description = "When each job ticks."
+  value       = local._cron
+}

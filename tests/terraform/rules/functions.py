@@ -1,0 +1,89 @@
+"""Functions are those of the table of bundles, and are reached as they must be."""
+
+import re
+
+from functions.bundle import ROOT, bundles, contents
+from tests.terraform.plans import PEERS, Plan
+from tests.terraform.rules.rule import Findings
+
+INGRESS = {
+    "public": "ALLOW_INTERNAL_AND_GCLB",
+    "push": "ALLOW_INTERNAL_ONLY",
+    "stream": "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER",
+}
+OBJECT = re.compile(r"[a-z-]+/[0-9a-f]{64}[.]zip")
+PUSH_DEADLINE_S = 60
+
+
+def deployables(plan: Plan) -> Findings:
+    """Every bundle of the region is deployed, from its archive, as its kind."""
+    planned = {
+        row.values["name"]: row
+        for row in plan.of("cloudfunctions2_function", "cloud_run_v2_service")
+    }
+    for name in plan.bundles.keys() ^ planned.keys():
+        yield f"function {name}", "is planned or listed, not both"
+    for name in plan.bundles.keys() & planned.keys():
+        kind, row = plan.bundles[name]["kind"], planned[name]
+        ingress = row.values.get("ingress") or row.block("service_config").get("ingress_settings")
+        if ingress != INGRESS[kind]:
+            yield row.address, f"can be reached by {ingress}"
+
+
+def threads(plan: Plan) -> Findings:
+    """A function has a thread for each request it takes, and ends before it is given up."""
+    for row in plan.of("cloudfunctions2_function"):
+        config = row.block("service_config")
+        given = config.get("environment_variables", {}).get("THREADS")
+        if given != str(config.get("max_instance_request_concurrency")):
+            yield row.address, "has not a thread for each request"
+        if not 0 < config.get("timeout_seconds", 0) < PUSH_DEADLINE_S:
+            yield row.address, "may be given up while it works"
+
+
+def archives(plan: Plan) -> Findings:
+    """An archive has the files of functions/bundle.py, none of the other region, and its digest."""
+    strange = tuple(f"{top}/{PEERS[plan.root]}/" for top in ("shared", "functions"))
+    for key, bundle in bundles(ROOT).items():
+        if bundle.region != plan.root:
+            continue
+        files = _files(plan, bundle.name)
+        for path in files.keys() ^ contents(key).keys():
+            yield f"archive {bundle.name}", f"{path} is in one of the two"
+        for path in files.values():
+            if path.startswith(strange):
+                yield f"archive {bundle.name}", f"holds {path}"
+    for row in plan.of("storage_bucket_object"):
+        if not OBJECT.fullmatch(row.values["name"]):
+            yield row.address, "is not named by its contents"
+
+
+def settings(plan: Plan) -> Findings:
+    """No secret stands among the settings, and no emulator."""
+    for row in plan.of("cloudfunctions2_function"):
+        for name, value in row.block("service_config").get("environment_variables", {}).items():
+            is_secret = name == "BORDER_SIGNING_SEED" and value != "00"
+            if is_secret or name.endswith("_EMULATOR_HOST"):
+                yield row.address, f"is told {name}"
+
+
+def buckets(plan: Plan) -> Findings:
+    """No bucket is open, and what was erased stays erased."""
+    for row in plan.of("storage_bucket"):
+        if row.values.get("public_access_prevention") != "enforced":
+            yield row.address, "can be opened to everybody"
+        if row.values.get("uniform_bucket_level_access") is not True:
+            yield row.address, "has access lists"
+        is_documents = row.values["name"].endswith("-documents")
+        if is_documents and row.block("versioning").get("enabled") is not False:
+            yield row.address, "keeps what was erased"
+        if is_documents and row.block("soft_delete_policy").get("retention_duration_seconds") != 0:
+            yield row.address, "keeps what was erased"
+
+
+def _files(plan: Plan, name: str) -> dict[str, str]:
+    """Return the paths in the project by those in an archive."""
+    for row in plan.resources:
+        if row.type == "archive_file" and f'["{name}"]' in row.address:
+            return {source["filename"]: source["content"] for source in row.values["source"]}
+    return {}
