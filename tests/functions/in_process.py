@@ -14,12 +14,12 @@ from typing import Any
 
 import functions_framework
 import pytest
-from flask import Flask
+from flask import Flask, Response
 
 from emulators.seed import Partner, new_partners, seed
 from functions.bundle import ROOT, Bundle, bundles
 from shared.core.http import Answer, Operation, Request
-from shared.core.routes import Route, load
+from shared.core.routes import Route, find, load
 from shared.gcp import clock, documents, http, keys, messages, objects
 from shared.gcp.rate_limit import process_limiter
 from shared.gcp.settings import settings
@@ -28,7 +28,9 @@ from shared.memory.documents import MemoryDocuments
 from shared.memory.keys import MemoryKeys
 from shared.memory.messages import MemoryBroker, MemoryMessages
 from shared.memory.objects import MemoryObjects
+from tests.functions.running_relay import RunningRelay, running_relay
 
+UPGRADE_REQUIRED = 426
 START = datetime(2026, 11, 20, 15, tzinfo=UTC)
 ROUTES = load(ROOT / "shared" / "eu" / "routes.json")
 PUBLIC: Mapping[str, Bundle] = {
@@ -59,14 +61,30 @@ class Region:
     databases: dict[str, MemoryDocuments] = field(default_factory=dict)
     partners: list[Partner] = field(default_factory=list)
     apps: dict[str, Flask] = field(default_factory=dict)
+    relay: RunningRelay | None = None
     reached: list[str] = field(default_factory=list)
 
     def database(self, name: str) -> MemoryDocuments:
         return self.databases.setdefault(name, MemoryDocuments())
 
     def ask(self, function: str, method: str, path: str, **options: Any) -> Any:
-        """Send one request to a function, past the edge."""
+        """Send one request to a function or to the relay, past the edge."""
+        if function == "relay":
+            return self._ask_relay(method, path, options["headers"])
         return self.apps[function].test_client().open(path, method=method, **options)
+
+    def _ask_relay(self, method: str, path: str, headers: Mapping[str, str]) -> Response:
+        """Return the beginning of an answer; a stream's operation was reached."""
+        assert self.relay is not None
+        connection, answer = self.relay.ask(path, headers, method)
+        is_stream = answer.getheader("Content-Type") == "text/event-stream"
+        data = b"" if is_stream else answer.read()
+        if is_stream or answer.status == UPGRADE_REQUIRED:
+            self.reached.append(find(ROUTES, method, path.partition("?")[0])[0].operation)
+        response = Response(data, answer.status, answer.getheaders())
+        answer.close()
+        connection.close()
+        return response
 
 
 @contextmanager
@@ -86,7 +104,8 @@ def region(monkeypatch: pytest.MonkeyPatch) -> Iterator[Region]:
         _put_twins_under(built, monkeypatch)
         built.partners = new_partners(built.entropy, 2)
         seed(built.database("ledger"), built.partners, built.clock, built.entropy)
-        yield built
+        with running_relay(built.database("ledger"), built.clock, built.entropy) as built.relay:
+            yield built
     finally:
         sys.modules.pop("main", None)
         _forget()

@@ -80,7 +80,6 @@ class StreamApi:
             request_id=exchange.request_id,
             status=exchange.status,
             reason=exchange.reason,
-            count=exchange.sent,
             duration_ms=duration_ms,
         )
 

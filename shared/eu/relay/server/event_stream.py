@@ -128,7 +128,7 @@ class EventStreams:
         finally:
             outlet.release()
             exchange.status = response.status
-        exchange.sent, exchange.reason = reader.sent, ending.name.lower()
+        exchange.reason = ending.name.lower()
         await _end(outlet, response, ending.comment(dropped), ending, window)
         return response
 

@@ -18,7 +18,6 @@ class Exchange:
     admitted: Admitted | None = None
     status: int = 499
     reason: str | None = None
-    sent: int = 0
 
     @property
     def headers(self) -> dict[str, str]:

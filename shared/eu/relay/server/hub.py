@@ -111,6 +111,10 @@ class Hub:
                 for reader in slot.topic.readers:
                     slot.topic.end(reader, ending)
 
+    def close(self) -> None:
+        """Let the threads end that read the database."""
+        self._readers.shutdown(wait=False)
+
     async def _load(self, key: TopicKey, slot: _Slot) -> Topic:
         try:
             head = await self.blocking(self.history.head, key)

@@ -83,7 +83,6 @@ class TradeUpdates:
                 listener = _Listener(self.streaming, topic, outlet, admitted)
                 with listener.stack:
                     await _listen(socket, outlet, listener)
-                exchange.sent = listener.sent
             finally:
                 hub.release(key)
         finally:
@@ -123,12 +122,6 @@ class _Listener:
     admitted: Admitted
     stack: ExitStack = field(default_factory=ExitStack)
     reader: Reader | None = None
-    heard: int = 0
-
-    @property
-    def sent(self) -> int:
-        """Return how many trade updates were sent."""
-        return self.heard + (self.reader.sent if self.reader else 0)
 
     def listen(self, streams: tuple[str, ...]) -> None:
         """Listen to these streams from now on, and to no other."""
@@ -138,7 +131,7 @@ class _Listener:
             self.reader = self.streaming.reader(self.outlet, Wire.SOCKET, window, place)
             self.stack.enter_context(self.streaming.joined(self.topic, self.reader, self.admitted))
         elif not streams and self.reader is not None:
-            self.heard, self.reader = self.sent, None
+            self.reader = None
             self.stack.close()
 
     @property

@@ -68,7 +68,6 @@ class Reader:
     standing: Standing = Standing.WALKING
     blocked_since_ms: int | None = None
     has_met: bool = False
-    sent: int = 0
 
     @property
     def group(self) -> GroupKey:
@@ -90,6 +89,5 @@ class Reader:
         if frames:
             self.outlet.write(b"".join(frames))
             self.written_at_ms = now_ms
-            self.sent += len(frames)
         self.position, self.page = entries[-1].position + 1, entries[-1].page
         return goes_on
