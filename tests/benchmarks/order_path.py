@@ -85,7 +85,10 @@ def _latency(
 
 
 def _documents(per_order: Mapping[str, float]) -> Row:
-    budget = totals({name: line.count for name, line in lines_of("buy").items()})
+    # Both the order's own path and the bringing of its events to its partner.
+    parts = [{n: line.count for n, line in lines_of(part).items()} for part in ("buy", "events")]
+    order, events = map(totals, parts)
+    budget = {kind: order.get(kind, 0) + events.get(kind, 0) for kind in KINDS}
     spent = totals(per_order)
     own, beside = (
         " / ".join(f"{figures[kind]:.3g}" for kind in KINDS) for figures in (spent, budget)

@@ -9,6 +9,7 @@ import pytest
 
 from shared.core.http import Principal
 from shared.eu.accounts.service.access import AccountAccess
+from shared.eu.events.service.sequencer import Sequencer
 from shared.eu.orders.model.request import place_order
 from shared.eu.orders.model.states import OrderState
 from shared.eu.orders.paths import ORDERS
@@ -25,14 +26,19 @@ def world() -> World:
 
 
 def trade(world: World, side: str, qty: int = 1) -> None:
-    """Place an order as the trading function does, and let everything be delivered."""
+    """Place an order and let everything be delivered."""
+    place(world, side, qty)
+    world.deliver_all()
+
+
+def place(world: World, side: str, qty: int = 1) -> None:
+    """Place an order as the trading function does."""
     partner = world.partners[0]
     account = AccountAccess(world.eu).own_account(
         Principal(partner.correspondent), partner.accounts[0]
     )
     body = {"symbol": "KO", "qty": str(qty), "side": side, "type": "market", "time_in_force": "day"}
     world.desk.place(account, place_order(body))
-    world.deliver_all()
 
 
 def counted(world: World) -> Counter[str]:
@@ -59,6 +65,25 @@ def test_a_filled_order_costs_what_the_budget_says(world: World, side: str) -> N
 
 
 @pytest.mark.parametrize("side", ["buy", "sell"])
+def test_the_events_of_an_order_cost_what_the_budget_says(world: World, side: str) -> None:
+    """The dearest case: nobody else's events share the pages, and both commits have their own."""
+    sequencer = Sequencer(world.eu, world.eu_messages, world.clock, world.entropy)
+    sequencer.sweep()
+    place(world, side)
+    spent = swept(world, sequencer)
+    world.deliver_all()
+    spent += swept(world, sequencer)
+    assert departures(spent, lines_of("events")) == []
+
+
+def swept(world: World, sequencer: Sequencer) -> Counter[str]:
+    """Let the sequencer sweep once; return what that cost."""
+    before = counted(world)
+    sequencer.sweep()
+    return counted(world) - before
+
+
+@pytest.mark.parametrize("side", ["buy", "sell", "events"])
 def test_every_line_has_a_reason(side: str) -> None:
     assert all(line.count > 0 and line.why for line in lines_of(side).values())
 

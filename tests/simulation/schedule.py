@@ -18,6 +18,7 @@ from shared.eu.accounts.paths import account_path
 from shared.eu.orders.model.request import place_order
 from shared.memory.messages import Item
 from tests.simulation.checkers import Books, check_always, check_at_rest, promise
+from tests.simulation.sequencing import Sequencing
 from tests.simulation.thin_market import ThinMarket
 from tests.simulation.world import World, build
 
@@ -33,6 +34,8 @@ REST_ROUNDS_MAX = 80
 REST_ROUND_MS = 4_000
 TICKS_A_REST_ROUND = 2
 NESTING_MAX = 2
+# How often, of all steps, a sequencer sweeps as well.
+SEQUENCE = 0.25
 
 # Of a thousand chances each; a schedule multiplies them by its own temper, 0 to 3.
 DROP, DUPLICATE, OUT_OF_ORDER = 60, 30, 60
@@ -65,6 +68,7 @@ class Schedule:
     requests: list[ClientRequest] = field(init=False)
     temper: int = field(init=False)
     thin_market: ThinMarket = field(init=False)
+    sequencing: Sequencing = field(init=False)
     trace: list[str] = field(default_factory=list)
     depth: int = 0
     faults: bool = True
@@ -78,6 +82,7 @@ class Schedule:
             deposit_cents=DEPOSIT_CENTS,
         )
         self.thin_market = ThinMarket(self.world, self.dice)
+        self.sequencing = Sequencing(self.world, self.dice)
         self._buy_first_shares()
         self.requests = [self._request(n) for n in range(self.dice.randint(3, REQUESTS_MAX))]
         self.thin_market.appear(SYMBOLS)
@@ -93,9 +98,11 @@ class Schedule:
             if not self._step():
                 break
         check_always(self._books())
+        self.sequencing.check_always()
         self.faults = False
         self._come_to_rest()
         check_at_rest(self._books())
+        self.sequencing.check_at_rest()
         self._check_requests()
         self._check_border()
 
@@ -132,6 +139,8 @@ class Schedule:
         if not unanswered and not self.world.broker.waiting():
             return False
         roll = self.dice.random()
+        if self.dice.random() < SEQUENCE:
+            self._guarded("sequence", self.sequencing.sweep)
         if unanswered and (roll < 0.3 or not pending):
             self._submit(self.dice.choice(unanswered))
         elif pending and roll < 0.9:
@@ -238,6 +247,7 @@ class Schedule:
                     self._submit(request)
             self.world.clock.advance_ms(REST_ROUND_MS)
             self.world.sweeper.sweep()
+            self.sequencing.sweep()
             if self._at_rest():
                 return
         self._note("never came to rest")
@@ -245,7 +255,7 @@ class Schedule:
     def _at_rest(self) -> bool:
         orders = self._books().orders
         answered = all(request.answered for request in self.requests)
-        idle = not self.world.broker.waiting()
+        idle = not self.world.broker.waiting() and self.sequencing.at_rest()
         return answered and idle and all(order.is_terminal for order in orders)
 
     def _check_requests(self) -> None:

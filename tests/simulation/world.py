@@ -29,7 +29,7 @@ from shared.us.orders.service.report_sender import ReportSender
 START = datetime(2026, 11, 20, 15, tzinfo=UTC)
 QUOTE_TTL_MS = 1_000
 QUOTE_AGE_MAX_MS = 15_000
-TOPICS = ("eu/orders", "us/executions", "us/quotes")
+TOPICS = ("eu/orders", "eu/pages", "us/executions", "us/quotes")
 EU_SIGNER = Signer.from_seed("eu-1", bytes(range(32)))
 US_SIGNER = Signer.from_seed("us-1", bytes(range(32, 64)))
 

@@ -41,6 +41,7 @@ def waiting_of(seen: Snapshot) -> Waiting:
     return Waiting(
         path=seen.path,
         token=seen.token,
+        correspondent=data["correspondent"],
         account_id=AccountId(data["account_id"]),
         kind=data["kind"],
         at=data["at"],

@@ -14,6 +14,7 @@ class Waiting:
 
     path: str
     token: object
+    correspondent: str
     account_id: AccountId
     kind: str
     at: str

@@ -4,6 +4,7 @@ Neither an id nor a time taken inside a commit is commit order; the order of a s
 once, by the page that must not exist yet. Any number of sequencers may run: one wins each page.
 """
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -27,7 +28,7 @@ PAGES_TOPIC = "pages"
 NEWS = Message(b"{}")
 # A commit has at most 500 writes; each record is a deletion and perhaps an activity.
 RECORDS_PER_COMMIT_MAX = 100
-COMMITS_PER_SWEEP_MAX = 200
+READS_PER_SWEEP_MAX = 200
 
 
 @dataclass(slots=True)
@@ -50,30 +51,18 @@ class Sequencer:
         Raises Unavailable.
         """
         count = 0
-        for _ in range(COMMITS_PER_SWEEP_MAX):
+        for _ in range(READS_PER_SWEEP_MAX):
+            # By account and number: what a limit cuts off comes after what is taken, never before.
             found = self.documents.query(EVENTS, order_by="place", limit=RECORDS_PER_COMMIT_MAX)
-            partners = sorted({(seen.data or {})["correspondent"] for seen in found})
-            if not partners:
+            paged = sum(self._page(*each) for each in _by_partner(map(waiting_of, found)).items())
+            count += paged
+            if paged == len(found) < RECORDS_PER_COMMIT_MAX:
                 break
-            count += sum(self.page(correspondent) for correspondent in partners)
         return count
 
-    def page(self, correspondent: str) -> int:
-        """Page a partner's first records, in one commit; return how many, 0 for a lost race.
-
-        Raises Unavailable.
-        """
-        # By account and number: what a limit cuts off comes after what is taken, never before.
-        found = self.documents.query(
-            EVENTS,
-            [Condition("correspondent", "==", correspondent)],
-            order_by="place",
-            limit=RECORDS_PER_COMMIT_MAX,
-        )
-        records = [waiting_of(seen) for seen in found]
+    def _page(self, correspondent: str, records: list[Waiting]) -> int:
+        """Page a partner's records, in one commit; return how many, 0 for a lost race."""
         pages = self._pages(correspondent, records)
-        if not pages:
-            return 0
         try:
             self.documents.commit(_writes(pages, records))
         except (Conflict, CommitUnknown):
@@ -109,6 +98,13 @@ class Sequencer:
     def _forget(self, correspondent: str) -> None:
         for stream in Stream:
             self.tails.pop((correspondent, stream.value), None)
+
+
+def _by_partner(records: Iterable[Waiting]) -> dict[str, list[Waiting]]:
+    partners: dict[str, list[Waiting]] = {}
+    for record in records:
+        partners.setdefault(record.correspondent, []).append(record)
+    return partners
 
 
 def _writes(pages: list[Page], records: list[Waiting]) -> list[Write]:
