@@ -15,8 +15,8 @@ CASH_SCALE = 2
 QTY_SCALE = 9
 PRICE_SCALE = 6
 
-NANO = 10**QTY_SCALE
-MICRO = 10**PRICE_SCALE
+NANO: int = 10**QTY_SCALE
+MICRO: int = 10**PRICE_SCALE
 _DIGITS_MAX = 30
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 

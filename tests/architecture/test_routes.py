@@ -76,7 +76,7 @@ def test_a_file_opens_with_its_route() -> None:
     files = api_files()
     for route in ROUTES:
         heading = (ast.get_docstring(tree(files[route.operation])) or "").splitlines()[0]
-        assert heading.split(":")[0] == f"{route.method} {route.path}"
+        assert heading.split(": ")[0] == f"{route.method} {route.path}"
 
 
 def test_every_route_is_mounted_by_its_function_and_nothing_else_is() -> None:

@@ -23,7 +23,7 @@ with warnings.catch_warnings():
         TimeInForce,
     )
     from alpaca.trading.models import Asset, Clock, NonTradeActivity, Position, TradeActivity
-    from alpaca.trading.requests import GetCalendarRequest, GetOrdersRequest
+    from alpaca.trading.requests import ClosePositionRequest, GetCalendarRequest, GetOrdersRequest
     from alpaca.trading.stream import TradingStream
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Asset",
     "BrokerClient",
     "Clock",
+    "ClosePositionRequest",
     "CreateBankTransferRequest",
     "GetAccountActivitiesRequest",
     "GetCalendarRequest",

@@ -12,6 +12,7 @@ from tests.e2e.alpaca_client import (
     Asset,
     BrokerClient,
     Clock,
+    ClosePositionRequest,
     GetCalendarRequest,
     GetOrdersRequest,
     MarketOrderRequest,
@@ -90,6 +91,32 @@ def test_an_order_is_found_by_its_id_and_on_the_lists(client: BrokerClient, acco
     assert order.id in listed(client, account, QueryOrderStatus.ALL)
     assert order.id in listed(client, account, QueryOrderStatus.CLOSED)
     assert order.id not in listed(client, account, QueryOrderStatus.OPEN)
+
+
+def test_an_order_is_found_by_the_clients_own_id(client: BrokerClient, account: str) -> None:
+    name = client_order_id()
+    order = submit(client, account, OrderSide.BUY, 1, name)
+
+    found = client.get_order_for_account_by_client_id(account, name)
+
+    assert isinstance(found, Order) and found.id == order.id
+    filled(client, account, order)
+
+
+def test_positions_are_closed_in_part_whole_and_all_at_once(running: RunningStack) -> None:
+    client, account = client_of(running, 1), first_account(running, 1)
+    filled(client, account, submit(client, account, OrderSide.BUY, BUY_QTY))
+
+    half = client.close_position_for_account(account, "KO", ClosePositionRequest(percentage="40"))
+    assert isinstance(half, Order)
+    assert filled(client, account, half).filled_qty == "2"
+    lines = client.close_all_positions_for_account(account, cancel_orders=True)
+    assert [getattr(line, "symbol", None) for line in lines] == ["KO"]
+    trade_account(client, account)
+
+    assert positions(client, account) == []
+    refusal = refusal_of(client.close_position_for_account, account, "KO")
+    assert refusal == (404, 40410000)
 
 
 def test_a_repeated_client_order_id_is_the_same_order(client: BrokerClient, account: str) -> None:

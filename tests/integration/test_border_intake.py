@@ -197,8 +197,12 @@ def test_a_report_of_another_asset() -> None:
     strange = {"order_token": token, "asset_id": "00000000-0000-5000-8000-000000000000"}
 
     world.broker.drop(world.broker.pending()[0])
+    before = stored(world.eu)
+    side.receive(changed(side, lambda body: {**body, **strange}))
 
-    expect_refused(side, changed(side, lambda body: {**body, **strange}), "asset_mismatch")
+    (found,) = stored(world.eu).keys() - before.keys()
+    assert found == f"breaks/{token}:1"
+    assert (stored(world.eu)[found] or {})["reason"] == "asset_mismatch"
 
 
 def test_a_question_about_an_unknown_order_is_not_answered() -> None:

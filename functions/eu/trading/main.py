@@ -13,7 +13,14 @@ from shared.core.routes import Route, load
 from shared.eu.accounts.api import account_get, positions_get, positions_list
 from shared.eu.events.api import activities_get, activities_list, activities_list_type
 from shared.eu.events.service.activities import ActivityLists
-from shared.eu.orders.api import orders_create, orders_get, orders_list
+from shared.eu.orders.api import (
+    orders_create,
+    orders_get,
+    orders_get_by_client_id,
+    orders_list,
+    positions_close,
+    positions_close_all,
+)
 from shared.eu.orders.wiring.trading import trading as services
 from shared.eu.reference.api import assets_get, assets_list, calendar_get, clock_get
 from shared.gcp.http import HttpApi
@@ -50,7 +57,10 @@ def _api() -> HttpApi:
             "clock_get": clock_get.operation(portfolio.clock, built.hours),
             "orders_create": orders_create.operation(built.desk),
             "orders_get": orders_get.operation(documents),
+            "orders_get_by_client_id": orders_get_by_client_id.operation(documents),
             "orders_list": orders_list.operation(documents),
+            "positions_close": positions_close.operation(built.closing),
+            "positions_close_all": positions_close_all.operation(built.closing),
             "positions_get": positions_get.operation(portfolio),
             "positions_list": positions_list.operation(portfolio),
         },

@@ -10,6 +10,7 @@ from shared.eu.orders.model.order import Order
 from shared.eu.orders.model.states import OrderState
 
 ORDERS = "orders"
+BREAKS = "breaks"
 PARKED = "parked"
 QUARANTINE = "quarantine"
 
@@ -24,6 +25,11 @@ def parked_path(order_token: OrderToken, seq: int) -> str:
     return f"{PARKED}/{order_token}:{seq}"
 
 
+def break_path(order_token: OrderToken, seq: int) -> str:
+    """Return the path of the record of a report that contradicts its order."""
+    return f"{BREAKS}/{order_token}:{seq}"
+
+
 def quarantine_path(digest: str) -> str:
     """Return the path of the record of an unacceptable message."""
     return f"{QUARANTINE}/{digest}"
@@ -32,8 +38,8 @@ def quarantine_path(digest: str) -> str:
 def order_document(order: Order) -> dict[str, Any]:
     """Render an order.
 
-    `order_token`, `account_id` with `created_at`, and `outbox` are indexed; `outbox` stands only
-    while a report is missing.
+    `order_token`, `account_id` with `is_open` and `created_at`, and `outbox` are indexed; `outbox`
+    stands only while a report is missing.
     """
     document: dict[str, Any] = {
         "account_id": order.account_id,
@@ -50,6 +56,7 @@ def order_document(order: Order) -> dict[str, Any]:
         "qty": order.qty,
         "protection_price": order.protection_price,
         "state": order.state.value,
+        "is_open": not order.is_terminal,
         "hold_cents": order.hold_cents,
         "created_at": rfc3339(order.created_at),
         "updated_at": rfc3339(order.updated_at),

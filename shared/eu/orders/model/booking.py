@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from shared.border.dictionary import Side
 from shared.border.messages import Fee, Filled
-from shared.core.errors import InvalidTransition
 from shared.core.money import (
     MICRO,
     PRICE_SCALE,
@@ -20,6 +19,7 @@ from shared.core.money import (
 from shared.eu.accounts.model.position import Position
 from shared.eu.ledger.model.entry import Line
 from shared.eu.ledger.model.postings import BuyAmounts, SellAmounts, buy_fill, sell_fill
+from shared.eu.orders.model.breaks import BreakReason, Contradicted
 from shared.eu.orders.model.exchange import euro_of
 from shared.eu.orders.model.order import Order
 from shared.eu.orders.model.states import OrderEvent, after
@@ -71,7 +71,8 @@ def book_fill(
 ) -> FillBooking:
     """Book a fill of an acknowledged order; `available` is the client's free cash in cents.
 
-    Raises InvalidTransition for a fill that the order cannot have, Oversold for too many shares.
+    Raises Contradicted for more than the order has left, InvalidTransition for a fill that it
+    cannot have, Oversold for too many shares.
     """
     if order.side is Side.BUY:
         return _book_buy(order, position, fill, fx, terms, available)
@@ -112,7 +113,7 @@ def _advanced(
 ) -> Order:
     filled_qty = order.filled_qty + fill.qty
     if filled_qty > order.qty:
-        raise InvalidTransition("order", order.state, "overfill")
+        raise Contradicted(BreakReason.OVERFILL)
     event = OrderEvent.FILL if filled_qty == order.qty else OrderEvent.PARTIAL_FILL
     return replace(
         order,

@@ -2,30 +2,44 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from shared.core.clock import rfc3339
 from shared.core.errors import Refusal
 from shared.eu.orders.model.order import Order
 
 LIMIT_DEFAULT = 50
 LIMIT_MAX = 500
-_STATUSES = ("open", "closed", "all")
+SYMBOLS_MAX = 100
+_IS_OPEN = {"open": True, "closed": False, "all": None}
 _DIRECTIONS = ("asc", "desc")
-_KNOWN = frozenset({"status", "limit", "direction", "symbols", "side", "nested"})
+_SIDES = ("buy", "sell")
+_NESTED = ("true", "false", "True", "False")
+_KNOWN = frozenset(
+    {"status", "limit", "after", "until", "direction", "symbols", "side", "nested"}
+)  # fmt: skip
+_EARLIEST, _LATEST = "", "9999"
 
 
 @dataclass(frozen=True, slots=True)
 class ListOrders:
-    """A well-formed list request."""
+    """A well-formed list request.
 
-    status: str
+    `after` and `until` are instants as texts that sort; neither is part of what lies between them.
+    `is_open` is None for all, `symbols` is empty for all.
+    """
+
+    is_open: bool | None
     limit: int
+    after: str
+    until: str
     newest_first: bool
     symbols: frozenset[str]
     side: str | None
 
     def wants(self, order: Order) -> bool:
-        """Say whether an order belongs on the list."""
-        if self.status != "all" and order.is_terminal != (self.status == "closed"):
+        """Say whether an order that the query found belongs on the list."""
+        if not self.after < rfc3339(order.created_at) < self.until:
             return False
         if self.symbols and order.symbol not in self.symbols:
             return False
@@ -39,13 +53,18 @@ def list_orders(query: Mapping[str, str]) -> ListOrders:
     """
     if not query.keys() <= _KNOWN:
         raise Refusal("invalid_parameter")
-    symbols = query.get("symbols", "")
+    symbols = query.get("symbols", "").split(",") if query.get("symbols") else []
+    if len(symbols) > SYMBOLS_MAX:
+        raise Refusal("invalid_parameter", "symbols")
+    _choice(query, "nested", _NESTED, "false")
     return ListOrders(
-        status=_choice(query, "status", _STATUSES, "open"),
+        is_open=_IS_OPEN[_choice(query, "status", tuple(_IS_OPEN), "open")],
         limit=_limit(query),
+        after=_instant(query, "after", _EARLIEST),
+        until=_instant(query, "until", _LATEST),
         newest_first=_choice(query, "direction", _DIRECTIONS, "desc") == "desc",
-        symbols=frozenset(symbols.split(",")) if symbols else frozenset(),
-        side=_choice(query, "side", ("buy", "sell"), "") or None,
+        symbols=frozenset(symbols),
+        side=_choice(query, "side", _SIDES, "") or None,
     )
 
 
@@ -61,3 +80,14 @@ def _limit(query: Mapping[str, str]) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= LIMIT_MAX):
         raise Refusal("invalid_parameter", "limit")
     return int(text)
+
+
+def _instant(query: Mapping[str, str], name: str, default: str) -> str:
+    """Return an instant; a day, or a time without a zone, is one of UTC."""
+    if name not in query:
+        return default
+    try:
+        instant = datetime.fromisoformat(query[name])
+        return rfc3339(instant if instant.tzinfo else instant.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
+        raise Refusal("invalid_parameter", name) from None

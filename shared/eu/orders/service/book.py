@@ -1,14 +1,16 @@
 """Book what the US side reports, strictly in order and once (step 3, D10)."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from shared.border.messages import OrderReport
 from shared.core.clock import Clock, Entropy, rfc3339
 from shared.core.documents import Delete, Documents, Snapshot, Write, create, save
 from shared.core.documents import replace as next_version
-from shared.core.errors import CommitUnknown, Conflict, Unacceptable, Unavailable
+from shared.core.errors import CommitUnknown, Conflict, InvalidTransition, Unavailable
 from shared.core.ids import OrderToken
+from shared.eu.accounts.model.position import Oversold
 from shared.eu.accounts.paths import (
     account_path,
     position_document,
@@ -16,8 +18,9 @@ from shared.eu.accounts.paths import (
     position_path,
 )
 from shared.eu.accounts.service.change import AccountChange
+from shared.eu.orders.model.breaks import BreakReason, Contradicted
 from shared.eu.orders.model.order import Order
-from shared.eu.orders.paths import order_document, order_of, parked_path
+from shared.eu.orders.paths import break_path, order_document, order_of, parked_path
 from shared.eu.orders.service.dispatch import Dispatch
 from shared.eu.orders.service.find import by_token
 from shared.eu.orders.service.report_steps import ReportSteps
@@ -61,8 +64,19 @@ class BookingDesk:
         raise Unavailable
 
     def _book(self, seen: Snapshot, order: Order, report: OrderReport) -> OrderReport | None:
+        try:
+            return self._book_steps(seen, order, report)
+        except Contradicted as error:
+            self._record_break(order, report, error.reason)
+        except InvalidTransition:
+            self._record_break(order, report, BreakReason.IMPOSSIBLE_STEP)
+        except Oversold:
+            self._record_break(order, report, BreakReason.OVERSOLD)
+        return None
+
+    def _book_steps(self, seen: Snapshot, order: Order, report: OrderReport) -> OrderReport | None:
         if report.asset_id != order.asset_id:
-            raise Unacceptable("asset_mismatch")
+            raise Contradicted(BreakReason.ASSET_MISMATCH)
         paths = [
             account_path(order.account_id),
             position_path(order.account_id, order.asset_id),
@@ -82,6 +96,18 @@ class BookingDesk:
             writes.append(save(position_seen, position_document(steps.position)))
         self.documents.commit([*writes, *(Delete(p.path, p.token) for p in done)])
         return _parked_next(parked, report.seq + 1)
+
+    def _record_break(self, order: Order, report: OrderReport, reason: BreakReason) -> None:
+        """Keep that a report contradicts its order: the reason, never the bytes; once."""
+        record = {
+            "reason": reason.value,
+            "order_id": order.order_id,
+            "order_token": order.order_token,
+            "seq": report.seq,
+            "found_at": rfc3339(self.clock.now()),
+        }
+        with suppress(Conflict):
+            self.documents.commit([create(break_path(order.order_token, report.seq), record)])
 
     def _park(self, seen: Snapshot, order: Order, report: OrderReport) -> None:
         """Keep a valid report that came before its predecessor, and ask for the gap (D2)."""

@@ -1,12 +1,15 @@
 """Find orders: by the token that came back over the border, or for their partner."""
 
+from shared.core.clock import rfc3339
 from shared.core.documents import Condition, Documents, Snapshot
 from shared.core.errors import Refusal, Unacceptable
 from shared.core.ids import AccountId, OrderId, OrderToken
 from shared.eu.accounts.service.access import UUID_FORM
 from shared.eu.orders.model.listing_request import LIMIT_MAX, ListOrders
-from shared.eu.orders.model.order import Order
+from shared.eu.orders.model.order import Order, order_id_of
 from shared.eu.orders.paths import ORDERS, order_of, order_path
+
+PAGES_MAX = 20
 
 
 def by_token(documents: Documents, order_token: OrderToken) -> Snapshot:
@@ -20,6 +23,13 @@ def by_token(documents: Documents, order_token: OrderToken) -> Snapshot:
     return found[0]
 
 
+def read_order(seen: Snapshot) -> Order:
+    """Return the order of a snapshot that has one."""
+    if seen.data is None:
+        raise LookupError("order")
+    return order_of(seen.path, seen.data)
+
+
 def own_order(documents: Documents, account_id: AccountId, order_id: str) -> Order:
     """Return an order of the account.
 
@@ -30,17 +40,51 @@ def own_order(documents: Documents, account_id: AccountId, order_id: str) -> Ord
     (seen,) = documents.get([order_path(OrderId(order_id))])
     if seen.data is None or seen.data["account_id"] != account_id:
         raise Refusal("not_found")
-    return order_of(seen.path, seen.data)
+    return read_order(seen)
+
+
+def by_client_order_id(documents: Documents, account_id: AccountId, client_order_id: str) -> Order:
+    """Return the order that the client knows by its own id: the order's id is computed from it.
+
+    Raises Refusal `not_found`.
+    """
+    (seen,) = documents.get([order_path(order_id_of(account_id, client_order_id))])
+    if seen.data is None:
+        raise Refusal("not_found")
+    return read_order(seen)
 
 
 def own_orders(documents: Documents, account_id: AccountId, wanted: ListOrders) -> list[Order]:
-    """Return the account's orders that are wanted, by their time of arrival."""
-    found = documents.query(
-        ORDERS,
-        [Condition("account_id", "==", account_id)],
-        order_by="created_at",
-        descending=wanted.newest_first,
-        limit=LIMIT_MAX,
+    """Return the account's orders that are wanted, by their time of arrival.
+
+    State and time are the query's; symbols and side are looked for page by page, in a bounded
+    number of them: an index for each would be written with every order.
+    """
+    found: dict[str, Order] = {}
+    since, before = wanted.after, wanted.until
+    for _ in range(PAGES_MAX):
+        page = [read_order(seen) for seen in _page(documents, account_id, wanted, since, before)]
+        fresh = [order for order in page if order.order_id not in found]
+        found |= {order.order_id: order for order in fresh}
+        listed = [order for order in found.values() if wanted.wants(order)]
+        if not fresh or len(page) < LIMIT_MAX or len(listed) >= wanted.limit:
+            break
+        # What arrived in the very same moment comes again and is known.
+        last = rfc3339(page[-1].created_at)
+        since, before = (since, last) if wanted.newest_first else (last, before)
+    return listed[: wanted.limit]
+
+
+def _page(
+    documents: Documents, account_id: AccountId, wanted: ListOrders, since: str, before: str
+) -> list[Snapshot]:
+    where = [
+        Condition("account_id", "==", account_id),
+        Condition("created_at", ">=", since),
+        Condition("created_at", "<=", before),
+    ]
+    if wanted.is_open is not None:
+        where.append(Condition("is_open", "==", wanted.is_open))
+    return documents.query(
+        ORDERS, where, order_by="created_at", descending=wanted.newest_first, limit=LIMIT_MAX
     )
-    orders = (order_of(snapshot.path, snapshot.data or {}) for snapshot in found)
-    return [order for order in orders if wanted.wants(order)][: wanted.limit]

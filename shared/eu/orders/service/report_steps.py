@@ -6,7 +6,6 @@ from datetime import datetime
 from shared.border.dictionary import Side
 from shared.border.messages import Acknowledged, Done, Filled, OrderReport, Rejected
 from shared.core.clock import instant_of_ms, trade_date
-from shared.core.errors import Unacceptable
 from shared.core.ids import EntryId, derive
 from shared.core.money import Cents
 from shared.eu.accounts.model.position import Position
@@ -14,6 +13,7 @@ from shared.eu.accounts.service.change import AccountChange
 from shared.eu.ledger.model.entry import Draft
 from shared.eu.ledger.model.postings import release
 from shared.eu.orders.model.booking import book_fill, fill_facts, fill_of
+from shared.eu.orders.model.breaks import BreakReason, Contradicted
 from shared.eu.orders.model.fill_update import fill_step
 from shared.eu.orders.model.order import Order
 from shared.eu.orders.model.states import OrderEvent, after
@@ -45,7 +45,7 @@ class ReportSteps:
                 case Done():
                     self._end(OrderEvent.DONE, "canceled", step.reason.value)
                 case _:
-                    raise Unacceptable("unexpected_step")
+                    raise Contradicted(BreakReason.IMPOSSIBLE_STEP)
         self.order = replace(
             self.order,
             report_seq=report.seq,

@@ -8,6 +8,7 @@ from shared.core.market_hours import MarketHours
 from shared.eu.accounts.service.access import AccountAccess
 from shared.eu.accounts.service.portfolio import Portfolio
 from shared.eu.auth.service import CACHE_TTL_MS, Authenticator
+from shared.eu.orders.service.close import CloseDesk
 from shared.eu.orders.service.place import OrderDesk
 from shared.eu.orders.wiring.drivers import HOURS, dispatch, ledger, quote_board
 from shared.gcp.clock import SystemClock, SystemEntropy
@@ -23,6 +24,7 @@ class TradingServices:
     portfolio: Portfolio
     hours: MarketHours
     desk: OrderDesk
+    closing: CloseDesk
 
 
 @cache
@@ -33,10 +35,12 @@ def trading() -> TradingServices:
     board = quote_board(configured, documents, clock)
     hours = HOURS[configured.market_hours]
     voice = dispatch(configured, clock)
+    desk = OrderDesk(documents, clock, SystemEntropy(), board, hours, voice)
     return TradingServices(
         authenticator=Authenticator(CachedReader(documents, clock, CACHE_TTL_MS)),
         access=AccountAccess(documents),
         portfolio=Portfolio(documents, clock, board),
         hours=hours,
-        desk=OrderDesk(documents, clock, SystemEntropy(), board, hours, voice),
+        desk=desk,
+        closing=CloseDesk(documents, desk),
     )

@@ -1,7 +1,10 @@
 """Reports are booked strictly in order and once, whatever is repeated, early or lost (D10)."""
 
+from typing import Any
+
 import pytest
 
+from shared.border.messages import Replaced
 from shared.core.errors import CommitUnknown, Unacceptable
 from shared.core.ids import OrderToken, shard_of
 from shared.core.money import NANO
@@ -122,9 +125,36 @@ def test_a_report_of_another_asset_is_not_booked(path: OrderPath) -> None:
     order, other = path.place(), path.place(symbol="KO")
     report = path.report(order, 1, ACK).model_copy(update={"asset_id": other.asset_id})
     before = everything(path)
-    with pytest.raises(Unacceptable, match="asset_mismatch"):
-        path.book(report)
+    path.book(report)
     assert everything(path) == before
+    assert break_reasons(path) == ["asset_mismatch"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "reason"),
+    [
+        ([ACK, "12"], "overfill"),
+        ([ACK, "4", "7"], "overfill"),
+        (["4"], "impossible_step"),
+        ([ACK, ACK], "impossible_step"),
+        ([ACK, DONE, "4"], "impossible_step"),
+        ([ACK, Replaced(replacement_token="f" * 32)], "impossible_step"),
+    ],
+)
+def test_a_report_that_contradicts_its_order_is_a_break_and_nothing_else(
+    path: OrderPath, steps: list[Any], reason: str
+) -> None:
+    order = path.place()
+    made = [path.fill(n, s) if isinstance(s, str) else s for n, s in enumerate(steps)]
+    before = everything(path)
+    path.book(path.report(order, 1, *made))
+    path.book(path.report(order, 1, *made))
+    assert everything(path) == before
+    assert break_reasons(path) == [reason]
+
+
+def break_reasons(path: OrderPath) -> list[str]:
+    return [(found.data or {})["reason"] for found in path.stored("breaks")]
 
 
 def test_a_report_of_a_token_that_is_not_ours_is_not_booked(path: OrderPath) -> None:

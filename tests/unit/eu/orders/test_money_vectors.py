@@ -12,6 +12,7 @@ from shared.core.money import NANO, PRICE_SCALE, principal_cents, scaled
 from shared.eu.accounts.model.position import Position
 from shared.eu.ledger.model.entry import check_balanced
 from shared.eu.orders.model.booking import Fill, book_fill
+from shared.eu.orders.model.breaks import Contradicted
 from shared.eu.orders.model.exchange import euro_of
 from shared.eu.orders.model.hold import buy_protection, market_buy_hold, sell_protection
 from shared.eu.orders.model.order import Order
@@ -140,7 +141,7 @@ def test_commission_never_exceeds_what_a_sale_brings() -> None:
 
 def test_fill_beyond_the_order_is_refused() -> None:
     bought = order(Side.BUY, 1, hold_cents=100_000)
-    with pytest.raises(InvalidTransition):
+    with pytest.raises(Contradicted, match="overfill"):
         book_fill(bought, position(), fill(2, "100", 0), FxRate(micro("1"), 0), FREE_PLAN, 0)
 
 
