@@ -67,11 +67,11 @@ class BookingDesk:
         try:
             return self._book_steps(seen, order, report)
         except Contradicted as error:
-            self._record_break(order, report, error.reason)
+            self._record_break(seen, order, report, error.reason)
         except InvalidTransition:
-            self._record_break(order, report, BreakReason.IMPOSSIBLE_STEP)
+            self._record_break(seen, order, report, BreakReason.IMPOSSIBLE_STEP)
         except Oversold:
-            self._record_break(order, report, BreakReason.OVERSOLD)
+            self._record_break(seen, order, report, BreakReason.OVERSOLD)
         return None
 
     def _book_steps(self, seen: Snapshot, order: Order, report: OrderReport) -> OrderReport | None:
@@ -97,8 +97,17 @@ class BookingDesk:
         self.documents.commit([*writes, *(Delete(p.path, p.token) for p in done)])
         return _parked_next(parked, report.seq + 1)
 
-    def _record_break(self, order: Order, report: OrderReport, reason: BreakReason) -> None:
-        """Keep that a report contradicts its order: the reason, never the bytes; once."""
+    def _record_break(
+        self, seen: Snapshot, order: Order, report: OrderReport, reason: BreakReason
+    ) -> None:
+        """Keep that a report contradicts its order: the reason, never the bytes; once.
+
+        Raises Conflict where the order has moved on: what was read did not belong together, as when
+        another delivery of the same report took the shares meanwhile.
+        """
+        (again,) = self.documents.get([seen.path])
+        if again.version != seen.version:
+            raise Conflict
         record = {
             "reason": reason.value,
             "order_id": order.order_id,

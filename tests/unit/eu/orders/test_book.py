@@ -1,15 +1,18 @@
 """Reports are booked strictly in order and once, whatever is repeated, early or lost (D10)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from shared.border.messages import Replaced
+from shared.core.documents import Snapshot
 from shared.core.errors import CommitUnknown, Unacceptable
 from shared.core.ids import OrderToken, shard_of
 from shared.core.money import NANO
 from shared.eu.accounts.model.account import RESERVED
 from shared.eu.orders.model.states import OrderState
+from shared.memory.documents import MemoryDocuments
 from tests.unit.eu.orders.order_path import ACK, DONE, OrderPath
 
 
@@ -151,6 +154,27 @@ def test_a_report_that_contradicts_its_order_is_a_break_and_nothing_else(
     path.book(path.report(order, 1, *made))
     assert everything(path) == before
     assert break_reasons(path) == [reason]
+
+
+def test_two_deliveries_of_one_fill_at_once_are_no_break(
+    path: OrderPath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one takes the shares after this one has read the order, before the position."""
+    path.own_shares(10)
+    order = path.place(side="sell", qty="10")
+    report = path.report(order, 1, ACK, path.fill(1, "10"))
+    read, others = MemoryDocuments.get, [report]
+
+    def read_late(documents: MemoryDocuments, paths: Sequence[str]) -> list[Snapshot]:
+        if others:
+            path.book(others.pop())
+        return read(documents, paths)
+
+    monkeypatch.setattr(MemoryDocuments, "get", read_late)
+    path.book(report)
+    assert break_reasons(path) == []
+    assert path.order(order.order_id).state == "FILLED"
+    assert path.position(order.asset_id).qty == 0
 
 
 def break_reasons(path: OrderPath) -> list[str]:
