@@ -45,6 +45,7 @@ def test_a_report_that_comes_again_does_nothing(path: OrderPath) -> None:
     before = everything(path)
     path.book(report)
     assert everything(path) == before
+    assert break_reasons(path) == []
 
 
 def test_an_early_report_is_parked_and_its_gap_asked_for(path: OrderPath) -> None:
