@@ -72,7 +72,7 @@ def _is_in_a_packed_run(data: bytes, span: tuple[int, int]) -> bool:
     before = re.search(rb"[A-Za-z0-9+/_-]*$", data[max(0, span[0] - _RUN_LOOK_BYTES) : span[0]])
     after = re.match(rb"[A-Za-z0-9+/_-]*", data[span[1] : span[1] + _RUN_LOOK_BYTES])
     around = (before[0] if before else b"") + (after[0] if after else b"")
-    mixed = all(re.search(kind, around) for kind in (rb"[a-z]", rb"[A-Z]", rb"[0-9]"))
+    mixed = all(re.search(kind, around) for kind in (rb"[a-z]", rb"[A-Z]"))
     return mixed and len(around) + span[1] - span[0] >= _RUN_BYTES_MIN
 
 

@@ -52,6 +52,7 @@ def test_finds_a_short_code_within_a_path_or_a_name(text: str) -> None:
         "beje: a short code is searched as it is, or every English word would do",
         "aBEJE1 as a part of something random",
         "kq7-BEJE_Zw29xLmA0 that chance has made in base64",
+        "kqW-BEJE_ZwhpxLmAo without a digit around it",
         "1512345678",
         "ES91 2100 0418 4502 0005 1333",
         hashlib.sha256(b"something else").hexdigest(),

@@ -134,13 +134,14 @@ class Schedule:
 
     def _step(self) -> bool:
         """Do one thing; return False when there is nothing left to do."""
+        # First of all, for whatever is chosen from below may be done while it runs.
+        if self.dice.random() < SEQUENCE:
+            self._guarded("sequence", self.sequencing.sweep)
         unanswered = [request for request in self.requests if not request.answered]
         pending = self.world.broker.pending()
         if not unanswered and not self.world.broker.waiting():
             return False
         roll = self.dice.random()
-        if self.dice.random() < SEQUENCE:
-            self._guarded("sequence", self.sequencing.sweep)
         if unanswered and (roll < 0.3 or not pending):
             self._submit(self.dice.choice(unanswered))
         elif pending and roll < 0.9:
