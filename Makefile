@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 STAMP := .venv/.stamp
 LAUNCHER := .venv/bin/two-ledger
 
-.PHONY: acceptance bench campaign check reconcile sandbox sandbox-down sandbox-up test
+.PHONY: acceptance bench campaign check pins reconcile sandbox sandbox-down sandbox-up test
 
 $(STAMP): requirements-dev.txt
 	@command -v python3 >/dev/null || { echo "Python 3.11 is missing: install it and repeat."; exit 1; }
@@ -27,6 +27,16 @@ check: $(STAMP)
 
 test: $(STAMP)
 	$(PYTHON) -m pytest
+
+# In an environment of its own: what compiles the pins is none of them.
+PINNED := $(basename $(wildcard functions/requirements*.in) requirements-dev.in)
+PIN := --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
+
+pins:
+	@test -x build/pins/bin/pip-compile || { echo "→ installing pip-tools in build/pins"; \
+	  python3 -m venv build/pins && build/pins/bin/pip install --quiet pip-tools; }
+	@for at in $(sort $(PINNED)); do echo "→ $$at.txt"; \
+	  build/pins/bin/pip-compile $(PIN) $$at.in -o $$at.txt || exit 1; done
 
 reconcile: $(LAUNCHER)
 	@$(LAUNCHER) reconcile

@@ -14,6 +14,7 @@ _REGIONS = {
     "firestore": "eu, us",
     "kms": "eu",
     "pubsub": "eu, us",
+    "relay": "eu",
     "router-eu": "eu",
     "router-us": "us",
 }

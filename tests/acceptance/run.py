@@ -112,6 +112,16 @@ def _follow_the_readme(stranger: Stranger) -> list[dict[str, Any]]:
     filled = re.search(r"^filled 5(\.0)? KO at \d+\.\d+ EUR$", printed, re.MULTILINE)
     _expect(filled, f"it printed: {printed}")
     _expect(re.search(r"^\d+\.\d\d EUR left$", printed, re.MULTILINE), f"it printed: {printed}")
+    _say("the README's events")
+    history, _, activities = stranger.follow_readme("events-curl").rpartition("\n\n")
+    told = [json.loads(line[6:]) for line in history.splitlines() if line.startswith("data: ")]
+    steps = [event["event"] for event in told if event["order"]["id"] == placed["id"]]
+    _expect(steps == ["accepted", "new", "fill"], f"the order's events are {steps}")
+    _expect(json.loads(activities)[0]["symbol"] == "AAPL", "the fill is no activity")
+    _say("the README's look behind the API")
+    behind = plain(stranger.follow_readme("operator"))
+    _expect(re.search(r"^relay +eu", behind, re.MULTILINE), "the relay is no part")
+    _expect("AAPL" in behind or placed["asset_id"] in behind, "the ledger does not show the fill")
     return list(orders)
 
 

@@ -20,6 +20,8 @@ def test_refuses_marks_that_mark_nothing_or_twice(text: str) -> None:
 
 def test_the_readme_has_what_acceptance_runs() -> None:
     assert blocks((ROOT / "README.md").read_text()).keys() == {
+        "events-curl",
         "first-order-curl",
         "first-order-python",
+        "operator",
     }
