@@ -34,7 +34,7 @@ PIN := --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-fi
 
 pins:
 	@test -x build/pins/bin/pip-compile || { echo "→ installing pip-tools in build/pins"; \
-	  python3 -m venv build/pins && build/pins/bin/pip install --quiet pip-tools; }
+	  python3 -m venv build/pins && build/pins/bin/pip install --quiet pip-tools==7.6.2; }
 	@for at in $(sort $(PINNED)); do echo "→ $$at.txt"; \
 	  build/pins/bin/pip-compile $(PIN) $$at.in -o $$at.txt || exit 1; done
 

@@ -50,7 +50,7 @@ REASONS: dict[str, Reason] = {
     "unknown_field": Reason(422, 42210003, "the request has a field that is not known"),
     "order_value_too_small": Reason(422, 42210004, "the order is below the minimum value"),
     "order_value_too_large": Reason(422, 42210005, "the order is above the maximum value"),
-    "not_supported": Reason(422, 42210006, "this kind of order is not supported"),
+    "not_supported": Reason(422, 42210006, "this is not supported"),
     "market_closed": Reason(422, 42210007, "the market is closed"),
     "fractional_not_supported": Reason(422, 42210008, "give a whole number of shares"),
     "not_ascii": Reason(422, 42210101, "use printable ASCII characters only"),
