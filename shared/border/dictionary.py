@@ -32,7 +32,7 @@ PositiveQtyText = Annotated[
     str, _pattern(r"^([1-9][0-9]{0,9}(\.[0-9]{1,9})?|0\.[0-9]{0,8}[1-9])$", 20)
 ]
 PriceText = Annotated[str, _pattern(r"^([1-9][0-9]{0,6}(\.[0-9]{1,6})?|0\.[0-9]{0,5}[1-9])$", 14)]
-DollarText = Annotated[str, _pattern(r"^(0|[1-9][0-9]{0,9})\.[0-9]{2}$", 13)]
+DollarText = Annotated[str, _pattern(r"^[1-9][0-9]{0,9}\.[0-9]{2}$", 13)]
 DateText = Annotated[str, _pattern(r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]$", 10)]
 EpochMs = Annotated[int, Field(ge=1_577_836_800_000, le=4_102_444_800_000)]
 Sequence = Annotated[int, Field(ge=1, le=1_000_000)]

@@ -24,6 +24,8 @@ UNPACKED_BYTES_MAX = 1 << 24
 DIGESTS = ("md5", "sha1", "sha256", "sha512")
 
 _RUN_BYTES_MIN = 16
+_PARTS = re.compile(rb"[+/_-]")
+_WORD = re.compile(rb"[A-Z]?[a-z]{3,}$|[A-Z]?[a-z]{5,}")
 _RUN_LOOK_BYTES = 128
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _BASE64_RUN = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
@@ -72,6 +74,8 @@ def _is_in_a_packed_run(data: bytes, span: tuple[int, int]) -> bool:
     before = re.search(rb"[A-Za-z0-9+/_-]*$", data[max(0, span[0] - _RUN_LOOK_BYTES) : span[0]])
     after = re.match(rb"[A-Za-z0-9+/_-]*", data[span[1] : span[1] + _RUN_LOOK_BYTES])
     around = (before[0] if before else b"") + (after[0] if after else b"")
+    if any(_WORD.match(part) for part in _PARTS.split(around)):
+        return False  # somebody wrote it
     mixed = all(re.search(kind, around) for kind in (rb"[a-z]", rb"[A-Z]"))
     return mixed and len(around) + span[1] - span[0] >= _RUN_BYTES_MIN
 

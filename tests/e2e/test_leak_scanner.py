@@ -38,7 +38,17 @@ def test_tells_every_value_that_is_there() -> None:
     assert SCANNER.scan(text.encode()) == {"name", "iban", "code", "same code", "number"}
 
 
-@pytest.mark.parametrize("text", ["/v1/accounts/0b7f6a52-9d1e/BEJE", "currency-BEJE_1", "(BEJE)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/v1/accounts/0b7f6a52-9d1e/BEJE",
+        "/v1/Accounts/BEJE/list",
+        "Mozilla-Foo-BEJE-build12",
+        "CountryOf_BEJE_client1",
+        "currency-BEJE_1",
+        "(BEJE)",
+    ],
+)
 def test_finds_a_short_code_within_a_path_or_a_name(text: str) -> None:
     assert SCANNER.scan(text.encode()) == {"code", "same code"}
 

@@ -1,7 +1,7 @@
 """Opening an account over three databases: once, whole or not at all, whatever crashes (D15)."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any
 
@@ -16,6 +16,7 @@ from shared.eu.identity.paths import holder_of, holder_path
 from shared.eu.identity.service.review import HumanReview
 from tests.unit.eu.identity.alpaca_broker import as_official_client
 from tests.unit.eu.identity.desk import Desk, Stores
+from tests.unit.eu.identity.interrupting import Crash, heal, interrupt
 
 PASSPORT = {
     "document_type": "identity_verification",
@@ -29,32 +30,10 @@ COMMITS = 6
 LEFT_BY_AN_OPENING = ("indexes", "holders", "subjects", "uploads", "wraps")
 
 
-class Crash(BaseException):
-    """The process is gone: nothing catches it."""
-
-
 def holder_of_account(stores: Stores, account: Account) -> Holder:
     (seen,) = stores.vault.get([holder_path(account.account_id)])
     assert seen.data is not None
     return holder_of(seen.path, seen.data)
-
-
-def interrupt(stores: Stores, at: int, error: Callable[[], BaseException], *, after: bool) -> None:
-    """Raise at the n-th commit, counted over all databases, before or after it lands."""
-    numbers = count(1)
-
-    def hook(writes: Sequence[Write]) -> None:
-        if next(numbers) == at:
-            raise error()
-
-    for database in stores.databases:
-        database.hooks.before_commit = (lambda _: None) if after else hook
-        database.hooks.after_commit = hook if after else (lambda _: None)
-
-
-def heal(stores: Stores) -> None:
-    for database in stores.databases:
-        database.hooks.before_commit = database.hooks.after_commit = lambda _: None
 
 
 def accounts_in(stores: Stores) -> list[Account]:

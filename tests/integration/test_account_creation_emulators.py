@@ -12,6 +12,7 @@ import pytest
 
 from emulators.kms import key_list
 from emulators.kms.provision import KeyMaker
+from functions.bundle import bundles
 from shared.core.errors import KeyRefused, Refusal
 from shared.eu.accounts.model.account import Account
 from shared.eu.accounts.paths import account_of
@@ -150,7 +151,8 @@ def test_only_the_identity_function_opens_keys_and_nobody_there_blocked_ones(clo
     wrapped = key_ring_of(seen.data or {}).keys[Purpose.PERSONAL]
     aad = wrap_aad(subject_id, wrapped.dek_id, Purpose.PERSONAL)
     assert len(cloud.keys("fn-identity").decrypt("vault-kek", wrapped.ciphertext, aad)) == 32
-    for caller in ("fn-trading", "fn-books", "fn-funding", "fn-auth"):
+    own = {"fn-identity", "fn-identity-jobs"}
+    for caller in {f"fn-{bundle.name}" for bundle in bundles().values()} - own:
         with pytest.raises(KeyRefused):
             cloud.keys(caller).decrypt("vault-kek", wrapped.ciphertext, aad)
     with pytest.raises(KeyRefused):

@@ -29,10 +29,16 @@ from tests.unit.eu.identity.bodies import application
 
 pytestmark = pytest.mark.emulators
 
-STEPS_MIN = 12
-STEPS_MAX = 20
+STEPS_MIN = 13
+STEPS_MAX = 22
 LATER_S = 600
 SECRET = "11" * 32
+PASSPORT = {
+    "document_type": "identity_verification",
+    "document_sub_type": "passport",
+    "content": "UEFTU1BPUlQ=",
+    "mime_type": "image/png",
+}
 LEFT = {
     "ledger": ("accounts", "account_numbers", "events"),
     VAULT: ("indexes", "holders", "subjects", "uploads"),
@@ -55,6 +61,7 @@ class Identity:
 
     process: "subprocess.Popen[str]"
     firestore_host: str
+    objects: Path
 
     def do(self, **asked: Any) -> dict[str, Any]:
         assert self.process.stdin is not None
@@ -71,13 +78,14 @@ class Identity:
         return bool(answer["killed_by"])
 
     def left(self) -> set[str]:
-        """Return the paths of all documents that an opening makes."""
-        return {
+        """Return the paths of all documents that an opening makes, and of all stored objects."""
+        documents = {
             f"{name}/{seen.path}"
             for name, collections in LEFT.items()
             for collection in collections
             for seen in self.database(name).query(collection, limit=5_000)
         }
+        return documents | {str(path) for path in self.objects.rglob("*") if path.is_file()}
 
     def accounts(self, partner: Partner) -> list[str]:
         """Return the ids of a partner's accounts."""
@@ -99,7 +107,9 @@ class Identity:
         path = credential_path(key_id)
         assert path is not None
         self.database("ledger").commit([create(path, credential)])
-        body = application(contact__email_address=f"{code.lower()}@example.org")
+        body = application(
+            contact__email_address=f"{code.lower()}@example.org", documents=[PASSPORT]
+        )
         return Partner(correspondent, f"{key_id}:{SECRET}", body)
 
     def assert_complete(self, partner: Partner) -> None:
@@ -109,6 +119,7 @@ class Identity:
         assert (shown["status"], shown["body"]["status"]) == (200, "ACTIVE")
         assert shown["body"]["contact"] == {**shown["body"]["contact"], **_asked(partner)}
         assert shown["body"]["trusted_contact"]["given_name"] == "Luis"
+        assert [each["document_sub_type"] for each in shown["body"]["documents"]] == ["passport"]
 
 
 def _asked(partner: Partner) -> dict[str, Any]:
@@ -130,7 +141,7 @@ def identity(firestore_host: str, tmp_path_factory: pytest.TempPathFactory) -> I
             text=True,
         )
         try:
-            yield Identity(process, firestore_host)
+            yield Identity(process, firestore_host, folder / "objects")
         finally:
             process.communicate(timeout=10)
 

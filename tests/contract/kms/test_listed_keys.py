@@ -8,15 +8,13 @@ import pytest
 
 from emulators.kms.key_list import KeyList, read
 from emulators.kms.provision import KeyDiffers, KeyMaker
+from functions.bundle import bundles
 from shared.core.errors import KeyRefused
 from shared.gcp.keys import KmsKeys
 from tests.contract.kms.running import RunningKms, running_kms
 
 AAD = b"subject|dek|wrap"
-ACCOUNTS = (
-    "fn-identity", "fn-identity-jobs", "fn-auth", "fn-books", "fn-trading", "fn-orders",
-    "legal-release",
-)  # fmt: skip
+ACCOUNTS = ("legal-release", *(f"fn-{bundle.name}" for bundle in bundles().values()))
 
 
 @pytest.fixture(scope="module")

@@ -183,3 +183,22 @@ def test_refusals_hold_nothing_of_the_message() -> None:
         opener().open(delivery(email="ana@example.org"), NOW)
     assert "ana" not in repr(caught.value)
     assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize("notional_usd", ["1.00", "108.22", "9999999999.99"])
+def test_dollars_stand_for_a_quantity(notional_usd: str) -> None:
+    facts = order().model_dump() | {"qty": None, "notional_usd": notional_usd}
+    assert OrderNew(**facts).notional_usd == notional_usd
+
+
+@pytest.mark.parametrize(
+    "amounts",
+    [
+        {"qty": None, "notional_usd": dollars}
+        for dollars in ("0.00", "0.99", "01.00", "100", "100.5", "1e2.00", "-1.00")
+    ]
+    + [{"qty": None, "notional_usd": None}, {"qty": "10", "notional_usd": "1.00"}],
+)
+def test_an_order_has_one_amount_of_a_dollar_or_more(amounts: dict[str, str | None]) -> None:
+    with pytest.raises(ValidationError):
+        OrderNew(**order().model_dump() | amounts)

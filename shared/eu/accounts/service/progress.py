@@ -36,7 +36,7 @@ class AccountProgress:
         for _ in range(ATTEMPTS_MAX):
             (seen,) = self.documents.get([account_path(account_id)])
             change = AccountChange(seen, self.clock.now())
-            if change.account.state is not only_in or change.account.progress_key == key:
+            if change.account.state is not only_in or is_told(change.account.progress_key, key):
                 return
             told_steps(change, steps, key)
             change.account = replace(change.account, progress_key=key)
@@ -56,3 +56,14 @@ def told_steps(change: AccountChange, steps: Sequence[LifeEvent], key: str) -> N
         before: Account = change.account
         change.account = after(before, step)
         change.tell(status_step(change.account, before.state, change.now, f"{key}/{step}"))
+
+
+def is_told(last_key: str, key: str) -> bool:
+    """Say whether steps were taken: for the same cause, or a later one that stands for it as well.
+
+    Causes that are numbered, `updated:12`, stand for those of their kind with a lower number.
+    """
+    (last_kind, _, last), (kind, _, number) = last_key.rpartition(":"), key.rpartition(":")
+    if last_key == key:
+        return True
+    return kind == last_kind and number.isdecimal() and last.isdecimal() and int(last) > int(number)

@@ -7,26 +7,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shared.core.breaks import Break
-from shared.core.documents import Condition, Documents, Snapshot
+from shared.core.documents import Condition, Documents
 from shared.core.ids import AccountId, AssetId
 from shared.core.money import CASH_SCALE, QTY_SCALE
 from shared.eu.accounts.model.account import Account
 from shared.eu.accounts.model.aggregates import EuAggregates, aggregates_of, held_by
 from shared.eu.accounts.model.position import Position
-from shared.eu.accounts.paths import POSITIONS, account_of, account_path, position_of
+from shared.eu.accounts.paths import ACCOUNTS, POSITIONS, account_of, position_of
 from shared.eu.ledger.model.chain import intact_length, reaches
 from shared.eu.ledger.model.chart import CLIENT_CASH_CODES, EUR
 from shared.eu.ledger.model.entry import ChainHead, Entry, chain_of
 from shared.eu.ledger.model.totals import Totals
 from shared.eu.ledger.service.book_reader import Book, read_book
 
-PATHS_OF_READ_MAX = 300
+ACCOUNTS_OF_READ_MAX = 300
 POSITIONS_MAX = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class EuReconciler:
-    """Reads the whole ledger database once."""
+    """Reads all entries, accounts and positions once."""
 
     documents: Documents
 
@@ -37,7 +37,7 @@ class EuReconciler:
         """
         book = read_book(self.documents)
         totals = Totals.of(book.entries)
-        accounts = self._accounts(totals)
+        accounts = self._accounts()
         breaks = [
             *(Break("entry", entry_id, 1, 0) for entry_id in book.unreadable),
             *_account_breaks(accounts, totals, book),
@@ -46,8 +46,18 @@ class EuReconciler:
         cohorts = {account.account_id: str(account.cohort) for account in accounts}
         return aggregates_of(totals, cohorts, len(book.entries), tuple(breaks))
 
-    def _accounts(self, totals: Totals) -> list[Account]:
-        found = self._read([account_path(client) for client in sorted(totals.clients())])
+    def _accounts(self) -> list[Account]:
+        """Return every account, also one that has a balance and no entry."""
+        accounts: list[Account] = []
+        while page := self._page(accounts[-1].account_number if accounts else ""):
+            accounts += page
+        return accounts
+
+    def _page(self, after: str) -> list[Account]:
+        following = [Condition("account_number", ">", after)]
+        found = self.documents.query(
+            ACCOUNTS, following, order_by="account_number", limit=ACCOUNTS_OF_READ_MAX
+        )
         return [account_of(seen.path, seen.data) for seen in found if seen.data is not None]
 
     def _position_breaks(self, accounts: Sequence[Account], totals: Totals) -> Iterator[Break]:
@@ -66,12 +76,6 @@ class EuReconciler:
         found = self.documents.query(POSITIONS, own, limit=POSITIONS_MAX)
         documents = [seen.data or {} for seen in found]
         return [position_of(account_id, AssetId(data["asset_id"]), data) for data in documents]
-
-    def _read(self, paths: Sequence[str]) -> list[Snapshot]:
-        parts = range(0, len(paths), PATHS_OF_READ_MAX)
-        return [
-            seen for at in parts for seen in self.documents.get(paths[at : at + PATHS_OF_READ_MAX])
-        ]
 
 
 def _position_break(position: Position, booked: int) -> Break:

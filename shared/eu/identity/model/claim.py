@@ -49,6 +49,10 @@ class Claim:
         """Tell whether the last attempt has certainly ended."""
         return now - self.since > ABANDONED_AFTER
 
+    def is_for(self, account_id: AccountId) -> bool:
+        """Tell whether the claim, as it is now, may still become that account's."""
+        return self.account_id == account_id and self.state is not ClaimState.CLEARING
+
     def after(self, state: ClaimState) -> "Claim":
         """Return the claim in another state."""
         return replace(self, state=state)

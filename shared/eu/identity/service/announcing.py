@@ -15,6 +15,7 @@ from shared.eu.accounts.model.account import AccountState
 from shared.eu.accounts.model.life import LifeEvent
 from shared.eu.accounts.service.progress import AccountProgress
 from shared.eu.identity.paths import HOLDERS, holder_document, holder_of, holder_path
+from shared.eu.identity.service.sweeping import sweep_each
 
 STEPS = (LifeEvent.UPDATE, LifeEvent.CONFIRM)
 HOLDERS_PER_SHARD_MAX = 100
@@ -45,13 +46,8 @@ class Announcing:
 
     def sweep(self) -> int:
         """Tell what was left untold and return how many accounts that were."""
-        count = 0
-        for shard in range(SHARD_COUNT):
-            for account_id in self._untold(shard):
-                with suppress(Refusal):
-                    self.announce(account_id)
-                    count += 1
-        return count
+        untold = (each for shard in range(SHARD_COUNT) for each in self._untold(shard))
+        return sweep_each(untold, self.announce, waits=(Refusal,))
 
     def _untold(self, shard: int) -> Sequence[AccountId]:
         marked = [Condition("unannounced", "==", shard)]

@@ -1,8 +1,8 @@
 """Keep banks in the vault: written before the ledger refers to them, removed after it does not."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
 from shared.core.clock import Clock
 from shared.core.documents import Condition, Delete, Documents, Snapshot, Write, create
@@ -26,6 +26,7 @@ from shared.eu.identity.paths import (
     index_document,
     index_path,
 )
+from shared.eu.identity.service.sweeping import sweep_each
 from shared.eu.vault.service.subject_vault import SubjectVault
 
 BANKS_PER_ACCOUNT_MAX = 50
@@ -43,7 +44,8 @@ class BankKeeping:
     def kept(self, account_id: AccountId, lookup: str, values: Values, new_id: str) -> Bank:
         """Return the account's bank of an IBAN: a new one, or one whose adding has not ended.
 
-        Raises Refusal: not_found without a holder; invalid_field for too many; subject_erased,
+        Raises Refusal: not_found without a holder; invalid_field for too many; duplicate_bank, and
+        contention while another request adds it with other values; subject_erased,
         processing_restricted. Raises Conflict, also after a removal was finished; CommitUnknown,
         Unavailable.
         """
@@ -55,14 +57,29 @@ class BankKeeping:
         if index.data is None:
             return self._keep_new(index, holder, values, new_id)
         (seen,) = self.vault.documents.get([bank_details_path(index.data["bank_id"])])
-        bank = bank_details_of(seen.path, seen.data or {})
+        if seen.data is None:
+            raise Conflict
+        bank = bank_details_of(seen.path, seen.data)
         if bank.state is BankState.REMOVING:
             self.finish_removal(bank.bank_id)
             raise Conflict
         if bank.state is BankState.ADDING:
+            self._check_own(bank, values)
             bank = self._sealed(bank.after(BankState.ADDING, self.clock.now()), values)
             self.vault.documents.commit([next_version(seen, bank_details_document(bank))])
         return bank
+
+    def _check_own(self, bank: Bank, values: Values) -> None:
+        """Let other values in the place of these only where no attempt can make a bank of them."""
+        kept = self.vault.opened_item(bank.subject_id, bank.bank_id, bank.records)
+        if _revealed(kept) == _revealed(values):
+            return
+        (reference,) = self.ledger.get([bank_path(bank.bank_id)])
+        if reference.exists:
+            self.settle(bank.bank_id)
+            raise Refusal("duplicate_bank", "account_number")
+        if not bank.is_late(self.clock.now()):
+            raise Refusal("contention")
 
     def settle(self, bank_id: str) -> None:
         """Take the mark from a bank that the ledger refers to.
@@ -91,13 +108,8 @@ class BankKeeping:
 
     def sweep(self) -> int:
         """Bring abandoned attempts to an end and return how many there were; a failed one waits."""
-        count = 0
-        for shard in range(SHARD_COUNT):
-            for bank_id in self._abandoned(shard):
-                with suppress(Conflict, CommitUnknown, Refusal):
-                    self._end(bank_id)
-                    count += 1
-        return count
+        abandoned = (each for shard in range(SHARD_COUNT) for each in self._abandoned(shard))
+        return sweep_each(abandoned, self._end, waits=(Conflict, CommitUnknown, Refusal))
 
     def _end(self, bank_id: str) -> None:
         (seen,) = self.vault.documents.get([bank_details_path(bank_id)])
@@ -171,10 +183,16 @@ class BankKeeping:
         row, holder_seen = self.vault.documents.get(
             [claim_path(bank.index_id), holder_path(bank.account_id)]
         )
-        holder = holder_of(holder_seen.path, holder_seen.data or {})
+        if not row.exists or holder_seen.data is None:
+            raise Conflict
+        holder = holder_of(holder_seen.path, holder_seen.data)
         left = tuple(index_id for index_id in holder.index_ids if index_id != bank.index_id)
         return [
             Delete(seen.path, seen.token),
             Delete(row.path, row.token),
             next_version(holder_seen, holder_document(replace(holder, index_ids=left))),
         ]
+
+
+def _revealed(values: Values) -> dict[str, Any]:
+    return {path: value.reveal() for path, value in values.items()}

@@ -20,6 +20,7 @@ from shared.eu.identity.paths import (
     upload_path,
 )
 from shared.eu.identity.service.files import Files, application_document_ids, object_name
+from shared.eu.identity.service.sweeping import sweep_each
 from shared.eu.vault.paths import subject_path
 from shared.eu.vault.service.key_store import KeyStore
 
@@ -38,15 +39,8 @@ class Clearing:
 
     def sweep(self) -> int:
         """Clear every abandoned claim and return how many there were; a failed one waits."""
-        count = 0
-        for shard in range(SHARD_COUNT):
-            for claim_id in self._abandoned(shard):
-                try:
-                    self.clear(claim_id)
-                    count += 1
-                except (Conflict, CommitUnknown):
-                    continue
-        return count
+        abandoned = (each for shard in range(SHARD_COUNT) for each in self._abandoned(shard))
+        return sweep_each(abandoned, self.clear, waits=(Conflict, CommitUnknown))
 
     def clear(self, claim_id: str) -> None:
         """Confirm a claim whose account exists; else remove what was made for it.
@@ -64,6 +58,9 @@ class Clearing:
             clearing = claim.after(ClaimState.CLEARING)
             self.vault.commit([next_version(seen, claim_document(clearing))])
             (seen,) = self.vault.get([seen.path])
+            if seen.data is None or claim_of(seen.data) != clearing:
+                raise Conflict
+            claim = clearing
         (account,) = self.ledger.get([account_path(claim.account_id)])
         if account.exists:
             confirmed = claim.after(ClaimState.CONFIRMED)

@@ -48,7 +48,11 @@ class Keeping:
         claim_seen, holder_seen, owner_seen, trusted_seen = self.vault.documents.get(paths)
         if holder_seen.exists:
             return
-        if claim_seen.data is None or claim_of(claim_seen.data) != claim:
+        current = claim_of(claim_seen.data) if claim_seen.data is not None else None
+        if current is None or not current.is_for(claim.account_id):
+            # Whoever has cleared the claim has not seen the keys that were made since.
+            self.vault.key_store.destroy(persons)
+        if current != claim:
             raise Conflict
         shared = self.indexing.shared_lookups(claim.correspondent, application.owner).values()
         owner = {**application.owner, "agreements.accepted": application.agreements.accepted}

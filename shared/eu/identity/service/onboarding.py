@@ -60,7 +60,7 @@ class Onboarding:
                 own = claim.account_id
                 self.keeping.keep(claim, lookup, application)
                 account = self._opened(claim, application)
-                self._confirm(lookup)
+                self._confirm(lookup, claim.account_id)
                 return account
             except (Conflict, CommitUnknown):
                 continue
@@ -137,11 +137,11 @@ class Onboarding:
             return seen  # an earlier attempt has come this far
         raise Unavailable if late else Conflict
 
-    def _confirm(self, lookup: str) -> None:
+    def _confirm(self, lookup: str, own: AccountId) -> None:
         (seen,) = self.claims.get([claim_path(lookup)])
-        if seen.data is None:
-            raise LookupError("claim of an account")
-        claim = claim_of(seen.data)
+        claim = claim_of(seen.data) if seen.data is not None else None
+        if claim is None or claim.account_id != own:
+            return
         if claim.state is not ClaimState.CONFIRMED:
             confirmed = claim_document(claim.after(ClaimState.CONFIRMED))
             self.claims.commit([next_version(seen, confirmed)])

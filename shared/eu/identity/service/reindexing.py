@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.core.clock import Clock
 from shared.core.documents import Delete, Documents, Write, create
-from shared.core.errors import Refusal
+from shared.core.errors import Conflict, Refusal
 from shared.eu.identity.model.claim import Claim, ClaimState
 from shared.eu.identity.model.holder import Holder
 from shared.eu.identity.paths import (
@@ -60,6 +60,8 @@ class Reindexing:
         if taken.data is not None:
             confirmed = claim_of(taken.data).state is ClaimState.CONFIRMED
             raise Refusal("duplicate_email", EMAIL) if confirmed else Refusal("contention")
+        if was not in kept or not was_seen.exists:
+            raise Conflict
         kept[kept.index(was)] = becomes
         claim = Claim(
             correspondent=holder.correspondent,

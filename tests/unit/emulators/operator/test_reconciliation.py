@@ -177,3 +177,17 @@ def _with(aggregates: Any, **changes: Any) -> Any:
     return type(aggregates)(
         **{name: getattr(aggregates, name) for name in aggregates.__slots__} | changes
     )
+
+
+def test_what_no_entry_speaks_of_is_found(world: World) -> None:
+    """An account that never had an entry, with a balance and a position of its own."""
+    seen = first(world.eu, ACCOUNTS)
+    nobody, number = "00000000-0000-4000-8000-000000000001", "9" * 10
+    empty = {"chain_sequence": 0, "chain_hash": "0" * 64, "account_number": number}
+    account = {**(seen.data or {}), **empty, "balances": {"E-2000": 100_000}}
+    position = {**(first(world.eu, POSITIONS).data or {}), "account_id": nobody}
+    asset_id = position["asset_id"]
+    world.eu.commit([Put(f"{ACCOUNTS}/{nobody}", account)])
+    assert look(world) == {EU_BOOKS: 1}
+    world.eu.commit([Put(f"{POSITIONS}/{nobody}:{asset_id}", position)])
+    assert look(world) == {EU_BOOKS: 2}

@@ -1,11 +1,8 @@
 """Recipient banks over the twins: acting on them, crashing, and what is left of them."""
 
 import json
-from collections.abc import Callable, Sequence
-from itertools import count
 from typing import Any
 
-from shared.core.documents import Write
 from shared.eu.accounts.model.account import Account
 from shared.eu.identity.model.bank import Bank, bank_view
 from shared.eu.identity.model.bank_request import read_bank
@@ -21,28 +18,6 @@ GERMAN = {
     "country": "DEU",
 }
 ABANDONED_MS = 121_000
-
-
-class Crash(BaseException):
-    """The process is gone: nothing catches it."""
-
-
-def interrupt(stores: Stores, at: int, error: Callable[[], BaseException], *, after: bool) -> None:
-    """Raise at the n-th commit, counted over all databases, before or after it lands."""
-    numbers = count(1)
-
-    def hook(writes: Sequence[Write]) -> None:
-        if next(numbers) == at:
-            raise error()
-
-    for database in stores.databases:
-        database.hooks.before_commit = (lambda _: None) if after else hook
-        database.hooks.after_commit = hook if after else (lambda _: None)
-
-
-def heal(stores: Stores) -> None:
-    for database in stores.databases:
-        database.hooks.before_commit = database.hooks.after_commit = lambda _: None
 
 
 def add(desk: Desk, account: Account, body: Any = BANK) -> Bank:

@@ -12,17 +12,15 @@ from shared.core.errors import CommitUnknown, Refusal, StoreError, Unavailable
 from shared.eu.accounts.model.account import Account
 from tests.unit.eu.identity.bank_steps import (
     ABANDONED_MS,
-    Crash,
     add,
     assert_settled,
     assert_whole_or_nothing,
-    heal,
-    interrupt,
     remove_the_only_one,
     shown,
     told,
 )
 from tests.unit.eu.identity.desk import Desk, Stores
+from tests.unit.eu.identity.interrupting import Crash, heal, interrupt
 
 ADD_COMMITS = 3
 REMOVE_COMMITS = 4

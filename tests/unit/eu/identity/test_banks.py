@@ -19,7 +19,6 @@ from tests.unit.eu.identity.bank_steps import (
     GERMAN,
     add,
     assert_settled,
-    heal,
     left,
     links,
     shown,
@@ -27,6 +26,7 @@ from tests.unit.eu.identity.bank_steps import (
 )
 from tests.unit.eu.identity.bodies import BANK
 from tests.unit.eu.identity.desk import Desk, Stores
+from tests.unit.eu.identity.interrupting import heal
 
 
 class TestBanks:
