@@ -108,7 +108,7 @@ class Broker:
                 # subscription. The numbers in the messages give the order (D2); "ordered" in the
                 # list is for the cloud, which can do both.
                 enable_message_ordering=False,
-                ack_deadline_seconds=delivery["ack_deadline_s"],
+                ack_deadline_seconds=listed.get("ack_deadline_s", delivery["ack_deadline_s"]),
                 retry_policy={
                     "minimum_backoff": {"seconds": delivery["retry_min_s"]},
                     "maximum_backoff": {"seconds": delivery["retry_max_s"]},

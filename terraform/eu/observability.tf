@@ -11,4 +11,5 @@ module "observability" {
     if row.topic_region != row.region && contains(keys(module.subscription), name)
   ]
   dead_letters = [for subscription in module.subscription : subscription.dead_letters]
+  quick        = [for name, bundle in module.tables.bundles : name if bundle.is_quick]
 }

@@ -9,4 +9,5 @@ module "observability" {
     for name, row in module.tables.subscriptions : name if row.topic_region != row.region
   ]
   dead_letters = [for subscription in module.subscription : subscription.dead_letters]
+  quick        = [for name, bundle in module.tables.bundles : name if bundle.is_quick]
 }

@@ -39,7 +39,7 @@ module "subscription" {
   project_id   = var.project_id
   name         = each.key
   ordered      = each.value.ordered
-  delivery     = module.tables.delivery
+  delivery     = merge(module.tables.delivery, { ack_deadline_s = each.value.ack_deadline_s })
   regions      = [var.region]
   kms_key_name = local.keys.messages
   pubsub_agent = module.baseline.agents.pubsub

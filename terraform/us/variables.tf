@@ -139,11 +139,12 @@ variable "sizes" {
 variable "thresholds" {
   description = "From where on people are told: seconds, milliseconds, and a share of the answers."
   type = object({
-    error_ratio         = optional(number)
-    latency_p99_ms      = optional(number)
-    unacknowledged_s    = optional(number)
-    unhealthy_minutes   = optional(number)
-    sent_again_a_minute = optional(number)
+    error_ratio           = optional(number)
+    failed_ticks_a_minute = optional(number)
+    latency_p99_ms        = optional(number)
+    unacknowledged_s      = optional(number)
+    unhealthy_minutes     = optional(number)
+    sent_again_a_minute   = optional(number)
   })
   default = {}
 }

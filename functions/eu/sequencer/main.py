@@ -1,17 +1,15 @@
-"""The sequencer function: pages what accounts have recorded, once a second after each tick."""
-
-import json
+"""The sequencer function: pages what accounts have recorded, as often as a tick asks."""
 
 import flask
 
+from shared.core.errors import StoreError
 from shared.core.messages import Delivery
+from shared.core.ticks import ticks
 from shared.eu.events.wiring import sequencer as service
 from shared.gcp import push
+from shared.gcp.logs import log
 
 JOB = "sequence"
-SWEEP_EVERY_MS = 1_000
-SWEEPS_MAX = 55
-"""A scheduler that fires once a minute asks for many sweeps, within the acknowledgement time."""
 
 
 def sequencer(request: flask.Request) -> flask.Response:
@@ -20,11 +18,12 @@ def sequencer(request: flask.Request) -> flask.Response:
 
 
 def _job(delivery: Delivery) -> None:
-    """Sweep as often as a tick asks; ticks of other jobs come here as well."""
-    tick = json.loads(delivery.data)
-    if tick["job"] != JOB:
-        return
-    for number in range(min(SWEEPS_MAX, tick.get("times", 1))):
-        if number:
-            service().clock.sleep_ms(SWEEP_EVERY_MS)
-        service().sweep()
+    """Sweep as often as a tick asks; ticks of other jobs come here as well.
+
+    A sweep that fails is logged and not asked for again: the next one finds what it left.
+    """
+    for _ in ticks(delivery.data, JOB, service().clock):
+        try:
+            service().sweep()
+        except StoreError as error:
+            log("WARNING", "tick failed", function="sequencer", reason=type(error).__name__)

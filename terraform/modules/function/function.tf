@@ -2,8 +2,8 @@ locals {
   _is_public = var.bundle.kind == "public"
 
   # A handler ends before its service does, and the service before the load balancer (D14); a push is
-  # given up within the acknowledgement deadline.
-  _timeout_s = 50
+  # given up within its acknowledgement deadline.
+  _timeout_s = var.bundle.deadline_s - 10
 
   _environment = merge(var.environment, {
     # The framework's default is one thread, whatever the service lets in.

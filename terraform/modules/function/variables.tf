@@ -11,6 +11,7 @@ variable "bundle" {
   description = "The function's row of the table of bundles, with its files."
   type = object({
     access      = object({ databases = map(string) })
+    deadline_s  = number
     entry_point = string
     files       = map(string)
     kind        = string

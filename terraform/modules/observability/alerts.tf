@@ -18,6 +18,8 @@ locals {
     name => "resource.label.subscription_id = one_of(${join(", ", [for id in ids : "\"${id}\""])})"
   }
 
+  _quick = "resource.label.service_name = one_of(${join(", ", [for name in var.quick : "\"${name}\""])})"
+
   # What is looked at, how it is summed up over a minute, and from where on people are told.
   _alerts = merge(
     {
@@ -30,7 +32,7 @@ locals {
       }
       latency = {
         title     = "The slowest of a hundred answers is late"
-        filter    = "${local._service}/request_latencies\""
+        filter    = "${local._service}/request_latencies\" AND ${local._quick}"
         aligner   = "ALIGN_PERCENTILE_99"
         threshold = var.thresholds.latency_p99_ms
         runbook   = "Look for contention (503, retryable), cold starts, and instances at their maximum."
@@ -55,6 +57,13 @@ locals {
         aligner   = "ALIGN_COUNT"
         threshold = var.thresholds.sent_again_a_minute
         runbook   = "Reports are late: look at the border's subscriptions and the US orders function."
+      }
+      ticks = {
+        title     = "Ticks fail"
+        filter    = "${local._event}/tick-failed\""
+        aligner   = "ALIGN_COUNT"
+        threshold = var.thresholds.failed_ticks_a_minute
+        runbook   = "The line names the function and why: the sequencer pages no events, or prices stand still."
       }
     },
     length(var.border_subscriptions) == 0 ? {} : {

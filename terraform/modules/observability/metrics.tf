@@ -8,6 +8,7 @@ locals {
     reconciliation-break      = "reconciliation break"
     sent-again                = "sent again"
     status-query-not-answered = "status query not answered"
+    tick-failed               = "tick failed"
     unexpected-error          = "unexpected"
   }
 }

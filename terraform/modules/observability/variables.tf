@@ -34,6 +34,11 @@ variable "project_id" {
   type        = string
 }
 
+variable "quick" {
+  description = "Functions whose answers must not take long."
+  type        = list(string)
+}
+
 variable "retention_days" {
   description = "Days that logs are kept."
   type        = number
@@ -43,11 +48,12 @@ variable "retention_days" {
 variable "thresholds" {
   description = "From where on people are told: seconds, milliseconds, and a share of the answers."
   type = object({
-    error_ratio         = optional(number, 0.01)
-    latency_p99_ms      = optional(number, 1000)
-    unacknowledged_s    = optional(number, 30)
-    unhealthy_minutes   = optional(number, 5)
-    sent_again_a_minute = optional(number, 10)
+    error_ratio           = optional(number, 0.01)
+    failed_ticks_a_minute = optional(number, 10)
+    latency_p99_ms        = optional(number, 1000)
+    unacknowledged_s      = optional(number, 30)
+    unhealthy_minutes     = optional(number, 5)
+    sent_again_a_minute   = optional(number, 10)
   })
   default = {}
 }

@@ -14,6 +14,15 @@ locals {
         lookup(local._access, key, {})
       )
       files = local._files[key]
+      # Streams last for an hour, and many ticks for a minute: how long they take says nothing.
+      is_quick = row.kind != "stream" && alltrue([
+        for job in values(local.jobs) : job.times == 1 if job.function == row.name
+      ])
+      # The shortest deadline of its subscriptions; what is nowhere subscribed has the common one.
+      deadline_s = try(
+        min([for push in values(local.subscriptions) : push.ack_deadline_s if push.function == row.name]...),
+        local._topology.delivery.ack_deadline_s
+      )
     }) if row.region == var.region
   }
 

@@ -7,10 +7,14 @@ locals {
 
   databases = local._indexes[var.region]
 
-  jobs = { for job in local._topology.jobs : job.name => job if job.region == var.region }
+  jobs = {
+    for job in local._topology.jobs : job.name => merge({ times = 1 }, job) if job.region == var.region
+  }
 
   subscriptions = {
-    for row in local._topology.subscriptions : row.name => row if row.region == var.region
+    for row in local._topology.subscriptions : row.name => merge(
+      { ack_deadline_s = local._topology.delivery.ack_deadline_s }, row
+    ) if row.region == var.region
   }
 
   topics = {

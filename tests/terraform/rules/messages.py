@@ -1,5 +1,8 @@
 """Topics and subscriptions are those of the topology, and nothing that fails is lost."""
 
+from base64 import b64decode
+
+from shared.core.ticks import times_asked
 from tests.terraform.plans import PEERS, Plan, Resource, table
 from tests.terraform.rules.rule import Findings
 
@@ -52,11 +55,17 @@ def dead_letters(plan: Plan) -> Findings:
 
 
 def delivery(plan: Plan) -> Findings:
-    """Subscriptions never expire, wait between attempts, and push as somebody."""
+    """Subscriptions never expire, wait as listed and between attempts, and push as somebody."""
+    common = table("functions/topology.json")["delivery"]["ack_deadline_s"]
+    deadlines = {
+        row["name"]: row.get("ack_deadline_s", common) for row in plan.rows("subscriptions")
+    }
     for planned in plan.of("pubsub_subscription"):
         if planned.block("expiration_policy").get("ttl") != "":
             yield planned.address, "expires"
     for planned in _subscriptions(plan):
+        if planned.values["ack_deadline_seconds"] != deadlines.get(planned.values["name"]):
+            yield planned.address, "has another deadline"
         if not planned.block("retry_policy").get("minimum_backoff"):
             yield planned.address, "repeats at once"
         token = (planned.block("push_config").get("oidc_token") or [{}])[0]
@@ -90,15 +99,19 @@ def schemas(plan: Plan) -> Findings:
 
 
 def ticks(plan: Plan) -> Findings:
-    """Every job of the table ticks, on the jobs topic."""
-    listed = {row["name"] for row in plan.rows("jobs")}
+    """Every job of the table ticks, on the jobs topic, as often as the code must do it."""
+    listed = {row["name"]: row for row in plan.rows("jobs")}
     planned = {
-        row.values["name"]
+        row.values["name"]: row
         for row in plan.of("cloud_scheduler_job")
         if str(row.block("pubsub_target").get("topic_name")).endswith("/topics/jobs")
     }
-    for name in listed ^ planned:
+    for name in listed.keys() ^ planned.keys():
         yield f"google_cloud_scheduler_job {name}", "is planned or listed, not both"
+    for name in listed.keys() & planned.keys():
+        data = b64decode(planned[name].block("pubsub_target")["data"])
+        if times_asked(data, name) != listed[name].get("times", 1):
+            yield planned[name].address, "is not asked for as often as listed"
 
 
 def _subscriptions(plan: Plan) -> list[Resource]:

@@ -5,13 +5,15 @@ import json
 from tests.terraform.plans import Plan
 from tests.terraform.rules.rule import Findings
 
+SLOW = "The slowest of a hundred answers is late"
 ALERTS = frozenset(
     {
         "A border message was refused",
         "Answers fail",
         "Dead letters are not empty",
         "Many orders had to be sent again",
-        "The slowest of a hundred answers is late",
+        SLOW,
+        "Ticks fail",
         "The two ledgers do not agree",
     }
 )
@@ -42,6 +44,19 @@ def watched(plan: Plan) -> Findings:
             for subscription in plan.subscriptions():
                 if f'"{subscription["name"]}-dead-letters"' not in text:
                     yield row.address, f"does not watch {subscription['name']}"
+
+
+def latency(plan: Plan) -> Findings:
+    """The alert on slow answers looks at all that must be quick, and at nothing that may last."""
+    often = {row["function"] for row in plan.rows("jobs") if row.get("times", 1) > 1}
+    for row in plan.of("monitoring_alert_policy"):
+        if row.values["display_name"] != SLOW:
+            continue
+        text = row.block("conditions")["condition_threshold"][0]["filter"]
+        for name, bundle in plan.bundles.items():
+            is_quick = bundle["kind"] != "stream" and name not in often
+            if (f'"{name}"' in text) is not is_quick:
+                yield row.address, f"looks at {name}, or should, not both"
 
 
 def uptime(plan: Plan) -> Findings:

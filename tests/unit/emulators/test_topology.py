@@ -53,6 +53,14 @@ def test_every_job_reaches_its_function() -> None:
     assert {(job["region"], job["function"]) for job in TOPOLOGY["jobs"]} <= receivers
 
 
+def test_who_ticks_many_times_a_minute_has_the_minute_for_it() -> None:
+    often = {(job["region"], job["function"]) for job in TOPOLOGY["jobs"] if "times" in job}
+    assert often
+    for listed in TOPOLOGY["subscriptions"]:
+        if (listed["region"], listed["function"]) in often:
+            assert listed["ack_deadline_s"] > 60
+
+
 def test_periods_are_in_seconds() -> None:
     periods_s = {job.name: job.period_s for job in jobs(TOPOLOGY)}
     assert periods_s == {"sweep": 2.0, "identity-sweep": 10.0, "sequence": 0.5, "quotes": 1.0}
@@ -120,7 +128,7 @@ def test_creates_everything_again_and_again_and_points_it_to_the_new_routers(
             f"projects/{REGIONS[listed['topic_region']].project}/topics/{listed['topic']}"
         )
         assert not found.enable_message_ordering  # a dead letter would end its push loop
-        assert found.ack_deadline_seconds == 60
+        assert found.ack_deadline_seconds == listed.get("ack_deadline_s", 60)
         assert found.dead_letter_policy.max_delivery_attempts == 5
         dead = f"projects/{project}/topics/{listed['name']}-dead"
         assert found.dead_letter_policy.dead_letter_topic == dead

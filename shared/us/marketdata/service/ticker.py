@@ -1,6 +1,5 @@
 """The ticker: moves the simulated prices and sends what moved over the border (D16)."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from shared.core.errors import StoreError
 from shared.core.listings import PricedListing, priced_listings
 from shared.core.messages import Delivery, Message, Messages
 from shared.core.money import PRICE_SCALE, short_text
+from shared.core.ticks import ticks
 from shared.us.marketdata.model.price_process import next_quote, next_rate
 from shared.us.marketdata.model.quote import EURUSD, FxRate, Quote
 from shared.us.marketdata.paths import fx_of, fx_put, quote_of, quote_path, quote_put
@@ -23,9 +23,6 @@ from shared.us.marketdata.paths import fx_of, fx_put, quote_of, quote_path, quot
 QUOTES_TOPIC = "quotes"
 JOB = "quotes"
 TURN_COUNT = 5
-TICK_MS = 1_000
-TICKS_MAX = 55
-"""A scheduler that fires once a minute asks for many ticks, within the acknowledgement time."""
 BATCH_LIFE_MS = 60_000
 
 
@@ -41,13 +38,11 @@ class Ticker:
     observe: Callable[[str, str], None]
 
     def handle_job(self, delivery: Delivery) -> None:
-        """Tick as often as a quotes job asks, once a second; other jobs pass by.
+        """Tick as often as a quotes job asks; other jobs pass by.
 
         A tick that fails is observed and not asked for again: the next one stands in for it.
         """
-        for number in range(_ticks_asked(delivery.data)):
-            if number:
-                self.clock.sleep_ms(TICK_MS)
+        for _ in ticks(delivery.data, JOB, self.clock):
             try:
                 self.tick(self.clock.now())
             except StoreError as error:
@@ -105,14 +100,3 @@ def _border_quote(quote: Quote) -> BorderQuote:
         ask_size=quote.ask_size,
         at=quote.at_ms,
     )
-
-
-def _ticks_asked(data: bytes) -> int:
-    try:
-        job = json.loads(data)
-    except ValueError:
-        return 0
-    if not isinstance(job, dict) or job.get("job") != JOB:
-        return 0
-    ticks = job.get("ticks", 1)
-    return min(ticks, TICKS_MAX) if isinstance(ticks, int) else 1
