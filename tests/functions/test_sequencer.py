@@ -17,18 +17,19 @@ from shared.memory.clock import VirtualClock
 
 @dataclass
 class Counted:
-    """A sequencer that notes when it swept; the store is out of reach at the sweep `fails_at`."""
+    """A sequencer that notes when it swept; the sweep `fails_at` ends with `error`."""
 
     clock: VirtualClock = field(
         default_factory=lambda: VirtualClock(datetime(2026, 11, 25, 15, tzinfo=UTC))
     )
     swept_at: list[datetime] = field(default_factory=list)
     fails_at: int | None = None
+    error: Exception = field(default_factory=Unavailable)
 
     def sweep(self) -> int:
         self.swept_at.append(self.clock.now())
         if len(self.swept_at) == self.fails_at:
-            raise Unavailable("UNAVAILABLE")
+            raise self.error
         return 0
 
 
@@ -60,10 +61,20 @@ def test_a_tick_may_ask_for_a_sweep_each_second(service: Counted, times: int, sw
     assert (service.swept_at[-1] - service.swept_at[0]).seconds == 60 - 60 // sweeps
 
 
+@pytest.mark.parametrize(
+    ("error", "status", "severity"),
+    [(Unavailable("client"), 204, "WARNING"), (KeyError("client"), 500, "ERROR")],
+)
 def test_a_sweep_that_fails_leaves_the_others_theirs(
-    service: Counted, capsys: pytest.CaptureFixture[str]
+    service: Counted,
+    capfd: pytest.CaptureFixture[str],
+    error: Exception,
+    status: int,
+    severity: str,
 ) -> None:
-    service.fails_at = 2
-    assert push(job=main.JOB, times=3) == 204
+    service.fails_at, service.error = 2, error
+    assert push(job=main.JOB, times=3) == status
     assert len(service.swept_at) == 3
-    assert "tick failed" in capsys.readouterr().err
+    logged = capfd.readouterr().err
+    assert f'"{severity}", "message": "tick failed"' in logged
+    assert "client" not in logged

@@ -20,10 +20,18 @@ def sequencer(request: flask.Request) -> flask.Response:
 def _job(delivery: Delivery) -> None:
     """Sweep as often as a tick asks; ticks of other jobs come here as well.
 
-    A sweep that fails is logged and not asked for again: the next one finds what it left.
+    A sweep that the store failed is logged and not asked for again: the next one finds what it
+    left. Raises any other error of a sweep after all of them had their turn: records that cannot
+    be paged do not mend themselves.
     """
+    failed = None
     for _ in ticks(delivery.data, JOB, service().clock):
         try:
             service().sweep()
         except StoreError as error:
             log("WARNING", "tick failed", function="sequencer", reason=type(error).__name__)
+        except Exception as error:  # the type alone is logged: texts of libraries quote values
+            log("ERROR", "tick failed", function="sequencer", reason=type(error).__name__)
+            failed = error
+    if failed is not None:
+        raise failed

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from shared.core.clock import Clock, Entropy, epoch_ms
-from shared.core.documents import Condition, Delete, Documents, Write
+from shared.core.documents import Condition, Delete, Documents, Snapshot, Write
 from shared.core.errors import CommitUnknown, Conflict, Unavailable
 from shared.core.messages import Message, Messages
 from shared.eu.events.model.page import Page, Tail, Waiting, page_after
@@ -48,17 +48,40 @@ class Sequencer:
     def sweep(self) -> int:
         """Page every record there is, of all partners in turn, and return how many there were.
 
-        Raises Unavailable.
+        A partner whose records cannot be paged is passed over, for its order must stay as it is.
+
+        Raises the first such error, after every partner had its turn; Unavailable.
         """
-        count = 0
+        count, place, stuck = 0, "", dict[str, Exception]()
         for _ in range(READS_PER_SWEEP_MAX):
-            # By account and number: what a limit cuts off comes after what is taken, never before.
-            found = self.documents.query(EVENTS, order_by="place", limit=RECORDS_PER_COMMIT_MAX)
-            paged = sum(self._page(*each) for each in _by_partner(map(waiting_of, found)).items())
-            count += paged
-            if paged == len(found) < RECORDS_PER_COMMIT_MAX:
-                break
+            found = self._after(place)
+            paged = self._page_each(found, stuck)
+            count += sum(paged)
+            if all(paged):  # who lost a race reads again
+                if len(found) < RECORDS_PER_COMMIT_MAX:
+                    break
+                place = (found[-1].data or {})["place"]
+        if stuck:
+            raise next(iter(stuck.values()))
         return count
+
+    def _after(self, place: str) -> list[Snapshot]:
+        """Return records by account and number: what a limit cuts off comes after what is taken."""
+        where = [Condition("place", ">", place)]
+        return self.documents.query(EVENTS, where, order_by="place", limit=RECORDS_PER_COMMIT_MAX)
+
+    def _page_each(self, found: list[Snapshot], stuck: dict[str, Exception]) -> list[int]:
+        """Page the records of each partner; return how many, without those that are stuck."""
+        paged = []
+        for correspondent, records in _by_partner(found).items():
+            if correspondent in stuck:
+                continue
+            try:
+                paged.append(self._page(correspondent, [waiting_of(each) for each in records]))
+            except Exception as error:
+                self._forget(correspondent)
+                stuck[correspondent] = error
+        return paged
 
     def _page(self, correspondent: str, records: list[Waiting]) -> int:
         """Page a partner's records, in one commit; return how many, 0 for a lost race."""
@@ -100,10 +123,10 @@ class Sequencer:
             self.tails.pop((correspondent, stream.value), None)
 
 
-def _by_partner(records: Iterable[Waiting]) -> dict[str, list[Waiting]]:
-    partners: dict[str, list[Waiting]] = {}
-    for record in records:
-        partners.setdefault(record.correspondent, []).append(record)
+def _by_partner(found: Iterable[Snapshot]) -> dict[str, list[Snapshot]]:
+    partners: dict[str, list[Snapshot]] = {}
+    for seen in found:
+        partners.setdefault(str((seen.data or {}).get("correspondent")), []).append(seen)
     return partners
 
 

@@ -2,16 +2,17 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
 import pytest
 
-from shared.core.documents import Write
-from shared.core.errors import CommitUnknown, StoreError
+from shared.core.documents import Condition, Put, Write
+from shared.core.errors import CommitUnknown, StoreError, Unavailable
 from shared.eu.events.model.record import Stream
+from shared.eu.events.paths import EVENTS
 from shared.eu.events.service import sequencer as module
 from tests.unit.eu.events.streams import SETS, Streams
 
@@ -85,6 +86,76 @@ def test_more_records_than_a_commit_takes_are_paged_in_several(
     assert streams.sequencer().sweep() == 20
     assert_streams_are_whole(streams)
     assert len(streams.pages()) > 4
+
+
+class TestAPartnerThatCannotBePaged:
+    """Everybody else's events go on; its own wait, and keep their order."""
+
+    @pytest.mark.parametrize("broken", [{"body": "{}"}, {"body": "{"}, {"sequences": None}])
+    def test_others_have_their_events(self, broken: dict[str, Any]) -> None:
+        streams = Streams(PARTNERS)
+        acme, other = next(iter(streams.owners)), list(streams.owners)[-1]
+        for account_id in (acme, other, acme, other):
+            streams.tell(account_id, Stream.TRADES)
+        mend = damage(streams, acme, broken)
+        with pytest.raises((KeyError, TypeError, ValueError)):
+            streams.sequencer().sweep()
+        assert {page["correspondent"] for page in streams.pages()} == {"OTHER"}
+        assert streams.inbox() == 2
+        mend()
+        assert streams.sequencer().sweep() == 2
+        assert_streams_are_whole(streams)
+
+    def test_however_many_records_it_has(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(module, "RECORDS_PER_COMMIT_MAX", 3)
+        streams = Streams({"ACME": 2, "OTHER": 1})
+        first, second, other = streams.owners
+        for _ in range(8):
+            for account_id in (first, second, other):
+                streams.tell(account_id, Stream.TRADES)
+        mend = damage(streams, first, {"body": "{}"})
+        with pytest.raises(KeyError):
+            streams.sequencer().sweep()
+        assert {page["correspondent"] for page in streams.pages()} == {"OTHER"}
+        assert streams.inbox() == 16
+        mend()
+        assert streams.sequencer().sweep() == 16
+        assert_streams_are_whole(streams)
+
+    def test_a_record_of_nobody_stops_nobody(self) -> None:
+        streams = Streams(PARTNERS)
+        first, *rest = streams.owners
+        for account_id in streams.owners:
+            streams.tell(account_id, Stream.TRADES)
+        damage(streams, first, {"correspondent": None})
+        with pytest.raises(KeyError):
+            streams.sequencer().sweep()
+        assert streams.inbox() == 1
+        assert sum(len(page["events"]) for page in streams.pages()) == len(rest)
+
+    def test_a_commit_that_the_store_refuses_is_one_partners(self) -> None:
+        streams = Streams(PARTNERS)
+        for account_id in streams.owners:
+            streams.tell(account_id, Stream.TRADES)
+
+        def refuse(writes: Sequence[Write]) -> None:
+            if "/ACME:" in writes[0].path:
+                raise Unavailable
+
+        streams.documents.hooks.before_commit = refuse
+        with pytest.raises(Unavailable):
+            streams.sequencer().sweep()
+        assert {page["correspondent"] for page in streams.pages()} == {"OTHER"}
+
+
+def damage(streams: Streams, account_id: str, broken: dict[str, Any]) -> Callable[[], None]:
+    """Damage an account's oldest record: fields get these values, None takes one away."""
+    where = [Condition("account_id", "==", account_id)]
+    seen = streams.documents.query(EVENTS, where, order_by="place", limit=1)[0]
+    whole = dict(seen.data or {})
+    damaged = {name: value for name, value in (whole | broken).items() if value is not None}
+    streams.documents.commit([Put(seen.path, damaged)])
+    return lambda: streams.documents.commit([Put(seen.path, whole)])
 
 
 @dataclass
