@@ -15,7 +15,7 @@ import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
 from emulators.seed import Partner, new_partners, seed
-from shared.core.documents import Delete
+from shared.core.documents import Delete, Put
 from shared.core.ids import AccountId
 from shared.eu.auth.paths import credential_path
 from shared.eu.events.model.page import Page, PagedEvent
@@ -49,17 +49,21 @@ class Platform:
 
     def page(self, partner: Partner, events: int = 1, pad: int = 0) -> list[str]:
         """Write a page of a partner's trades, say so, and return the ids of its events."""
+        page = self.next_page(partner, events, pad)
+        self.documents.commit([page_created(page)])
+        self.relay.tell()
+        return [each.event_id for each in page.events]
+
+    def next_page(self, partner: Partner, events: int = 1, pad: int = 0) -> Page:
+        """Return a page that is yet to be written."""
         number, last = self.ends.get(partner.correspondent, (0, 0))
         accounts = partner.accounts
         paged = [
             paged_event(position, accounts[position % len(accounts)], pad)
             for position in range(last + 1, last + 1 + events)
         ]
-        page = Page(partner.correspondent, "trades", number + 1, tuple(paged))
-        self.documents.commit([page_created(page)])
         self.ends[partner.correspondent] = number + 1, last + events
-        self.relay.tell()
-        return [each.event_id for each in paged]
+        return Page(partner.correspondent, "trades", number + 1, tuple(paged))
 
     @contextmanager
     def stream(self, partner: Partner, query: str = "", key: str = "") -> Iterator[HTTPResponse]:
@@ -210,9 +214,7 @@ def test_who_reads_too_slowly_is_told_and_cut(platform: Platform) -> None:
         swept(platform)
         platform.clock.advance_ms(30_000)
         swept(platform)
-        with pytest.raises(IncompleteRead) as cut:
-            response.read()
-    text = cut.value.partial
+        text = rest_of(response)
     heard = text.count(b"\nid: ")
     assert 0 < heard < len(written)
     lost = len(written) - heard
@@ -264,6 +266,50 @@ def test_events_that_are_kept_no_more_are_named(platform: Platform) -> None:
         assert ids(response, 1) == second
     with platform.stream(own, f"?since_id={first[0]}") as response:
         assert ids(response, 1) == second
+
+
+def test_a_page_that_cannot_be_read_ends_its_streams_and_the_next_begin_anew(
+    platform: Platform, capfd: pytest.CaptureFixture[str]
+) -> None:
+    own, other = platform.partners
+    with platform.stream(own) as response, platform.stream(other) as kept:
+        with broken_page(platform, own):
+            assert rest_of(response).endswith(b": internal server error\n\n")
+        written = platform.page(own)
+        with platform.stream(own, f"?since_id={'0' * 26}") as again:
+            assert ids(again, 2)[1:] == written
+        assert platform.page(other) == ids(kept, 1)
+    assert '"ERROR", "message": "topic failed"' in capfd.readouterr().err
+
+
+def test_an_old_page_that_cannot_be_read_ends_who_asks_for_it_alone(platform: Platform) -> None:
+    own = platform.partners[0]
+    platform.page(own)
+    with broken_page(platform, own):
+        last = platform.page(own)
+        with platform.stream(own) as live:
+            with platform.stream(own, f"?since_id={'0' * 26}") as response:
+                assert rest_of(response).endswith(b": internal server error\n\n")
+            assert platform.page(own) == ids(live, 1)
+    with platform.stream(own, f"?since_id={'0' * 26}") as response:
+        assert ids(response, 3)[2:] == last
+
+
+@contextmanager
+def broken_page(platform: Platform, partner: Partner) -> Iterator[None]:
+    """Write a page that nobody can read, until it is mended."""
+    whole = page_created(platform.next_page(partner))
+    platform.documents.commit([Put(whole.path, {**whole.data, "events": [{"position": 1}]})])
+    platform.relay.tell()
+    yield
+    platform.documents.commit([Put(whole.path, whole.data)])
+
+
+def rest_of(response: HTTPResponse) -> bytes:
+    """Return all of a stream that is cut."""
+    with pytest.raises(IncompleteRead) as cut:
+        response.read()
+    return cut.value.partial
 
 
 @pytest.mark.parametrize("key", ["whole", "bound"])

@@ -1,5 +1,6 @@
 """The relay: event streams and trade updates. A service, not a function: it has its own server."""
 
+import sys
 from pathlib import Path
 
 import shared.eu
@@ -24,15 +25,15 @@ from shared.gcp.settings import relay_settings
 
 def relay() -> None:
     """Serve the routes of the relay until the process is asked to end."""
-    run(_serve())
+    sys.exit(run(_serve()))
 
 
-async def _serve() -> None:
+async def _serve() -> int:
     configured = relay_settings()
     built = services(configured)
     background = (built.watch.run(), sweep(built.hub, configured.stream_heartbeat_ms))
     own = subscription(configured)
-    await serve(api(built), built.hub, background, own, built.take, configured)
+    return await serve(api(built), built.hub, background, own, built.take, configured)
 
 
 def api(built: RelayServices) -> StreamApi:

@@ -6,8 +6,9 @@ is read: at once where a later one came, else by looking for the next one from t
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar, TypeVarTuple, Unpack
 
@@ -93,7 +94,8 @@ class Hub:
             if not self._claims[key] and now_ms - slot.used_at_ms >= IDLE_MS:
                 del self._slots[key]
                 continue
-            slot.topic.sweep()
+            with self._contained(slot.topic):
+                slot.topic.sweep()
             if self._claims[key] and now_ms - slot.fed_at_ms >= self._poll_ms:
                 self._start_reading(slot.topic, slot)
 
@@ -137,7 +139,8 @@ class Hub:
         for key in dirty:
             slot = self._slots.get(key)
             if slot is not None and slot.topic is not None:
-                slot.topic.flush()
+                with self._contained(slot.topic):
+                    slot.topic.flush()
 
     def _start_reading(self, topic: Topic, slot: _Slot) -> None:
         if not slot.is_reading:
@@ -149,14 +152,18 @@ class Hub:
         try:
             slot.fed_at_ms = self._now_ms()
             slot.is_asked = True
-            while slot.is_asked:
-                slot.is_asked = False
-                while pages := await self._pages(topic.key, topic.head.page):
-                    for page in pages:
-                        if topic.take(page):
-                            self._flush_soon(topic.key)
+            with self._contained(topic):
+                while slot.is_asked:
+                    slot.is_asked = False
+                    while pages := await self._pages(topic.key, topic.head.page):
+                        self._take(topic, pages)
         finally:
             slot.is_reading = False
+
+    def _take(self, topic: Topic, pages: list[Page]) -> None:
+        for page in pages:
+            if topic.take(page):
+                self._flush_soon(topic.key)
 
     async def _pages(self, key: TopicKey, number: int) -> list[Page]:
         try:
@@ -170,6 +177,14 @@ class Hub:
 
     async def _replayed(self, topic: Topic, reader: Reader) -> None:
         """Give a connection pages, no faster than it takes them, until it is back in the ring."""
+        try:
+            await self._give_pages(topic, reader)
+            topic.walk(reader)
+        except Exception as error:
+            _log_failure("replay failed", error)
+            topic.end(reader, Ending.FAILED)
+
+    async def _give_pages(self, topic: Topic, reader: Reader) -> None:
         outlet = reader.outlet
         assert isinstance(outlet, TransportOutlet)
         while topic.lacks(reader):
@@ -180,7 +195,19 @@ class Hub:
                 await outlet.ready()
                 if topic.lacks(reader):
                     topic.give(reader, page)
-        topic.walk(reader)
+
+    @contextmanager
+    def _contained(self, topic: Topic) -> Iterator[None]:
+        """Let a fault end its topic's connections, which come again to one that is made anew."""
+        try:
+            yield
+        except Exception as error:
+            _log_failure("topic failed", error)
+            slot = self._slots.get(topic.key)
+            if slot is not None and slot.topic is topic:
+                del self._slots[topic.key]
+            for reader in topic.readers:
+                topic.end(reader, Ending.FAILED)
 
     def _start(self, work: "asyncio._CoroutineLike[None]") -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -189,3 +216,8 @@ class Hub:
 
     def _now_ms(self) -> int:
         return epoch_ms(self._clock.now())
+
+
+def _log_failure(event: str, error: Exception) -> None:
+    """Write the type alone: texts of libraries quote values."""
+    log("ERROR", event, function="relay", error=type(error).__name__)

@@ -48,8 +48,9 @@ class CredentialWatch:
         try:
             if not await self._is_revoked(streams[0][0]):
                 return
-        except StoreError as error:  # nothing is known; the next look tells
-            log("WARNING", "credentials not read", function="relay", error=type(error).__name__)
+        except Exception as error:  # nothing is known; the next look tells
+            severity = "WARNING" if isinstance(error, StoreError) else "ERROR"
+            log(severity, "credentials not read", function="relay", error=type(error).__name__)
             return
         for _, end in streams:
             end()
