@@ -43,7 +43,9 @@ def queries_in(path: Path) -> Iterator[Query]:
                 collection = str(_value(call.args[0], path))
                 for conditions in _shapes(function):
                     for order in _orders(call):
-                        yield Query(collection, _index(conditions, order))
+                        index = _index(conditions, order)
+                        if index:  # any document at all is found without one
+                            yield Query(collection, index)
 
 
 def _start_of_path(node: ast.AST, path: Path) -> str | None:

@@ -16,9 +16,13 @@ TOPS = ("shared", "functions", "emulators")
 
 # What is added to a file, and the contract that must be broken by it.
 SABOTAGE = {
-    "us imports eu": ("shared/us/venues/model.py", "import shared.eu.ledger.paths", "us-blind"),
+    "us imports eu": (
+        "shared/us/venues/model/venue.py",
+        "import shared.eu.ledger.paths",
+        "us-blind",
+    ),
     "us imports eu inside a function": (
-        "shared/us/venues/model.py",
+        "shared/us/venues/model/venue.py",
         "def f():\n    from shared.eu.accounts.paths import account_path\n    return account_path",
         "us-blind",
     ),
@@ -28,8 +32,8 @@ SABOTAGE = {
         "us-blind",
     ),
     "us imports eu by a relative name": (
-        "shared/us/venues/model.py",
-        "from ...eu.ledger import paths",
+        "shared/us/venues/model/venue.py",
+        "from ....eu.ledger import paths",
         "us-blind",
     ),
     "us function imports eu": (

@@ -21,17 +21,20 @@ BEYOND_A_PUSH_BYTES = 2 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """A topic that leads over the border, one that really crossed there, and the receiver."""
+    """A topic that leads over the border, one that really crossed there, and its receivers.
+
+    The receivers are databases by project: quotes go to the US's own book too.
+    """
 
     topic: str
     real: PubsubMessage
-    receiver: Documents
-    receiver_project: str
+    receivers: Mapping[str, Documents]
 
     def quarantined(self, message: PubsubMessage) -> Mapping[str, Any] | None:
-        """Return the record of a refused message."""
-        (seen,) = self.receiver.get([f"quarantine/{digest_of(message)}"])
-        return seen.data
+        """Return a record of a refused message, once every receiver has one."""
+        path = f"quarantine/{digest_of(message)}"
+        records = [documents.get([path])[0].data for documents in self.receivers.values()]
+        return records[0] if all(record is not None for record in records) else None
 
 
 @pytest.fixture(scope="module")
@@ -47,15 +50,15 @@ def crossings(running: RunningStack) -> dict[str, Crossing]:
     eu, us = state["eu"]["project"], state["us"]["project"]
     heard = running.taps.heard()
 
-    def crossing(sender: str, topic: str, receiver: Documents, project: str) -> Crossing:
+    def crossing(sender: str, topic: str, receivers: Mapping[str, Documents]) -> Crossing:
         name = f"projects/{sender}/topics/{topic}"
         real = [m for m in heard[name] if topic == "quotes" or m.ordering_key == token]
-        return Crossing(name, real[-1], receiver, project)
+        return Crossing(name, real[-1], receivers)
 
     return {
-        "orders": crossing(eu, "orders", running.us, us),
-        "executions": crossing(us, "executions", running.eu, eu),
-        "quotes": crossing(us, "quotes", running.eu, eu),
+        "orders": crossing(eu, "orders", {us: running.us}),
+        "executions": crossing(us, "executions", {eu: running.eu}),
+        "quotes": crossing(us, "quotes", {eu: running.eu, us: running.us}),
     }
 
 
@@ -76,10 +79,10 @@ def test_a_forgery_is_recorded_by_digest_and_dropped(
     assert record.pop("size_bytes", None) or record.pop("size") == len(forged.data)
     assert record.keys() - {"received_at", "received_at_ms"} == {"version"}
     added = running.everything_stored().keys() - before.keys()
-    assert {name.partition("/databases/")[0] for name in added} == {
-        f"projects/{crossing.receiver_project}"
-    }
-    assert [name.split("/")[-2:] for name in added] == [["quarantine", digest_of(forged)]]
+    assert sorted(name.partition("/databases/")[0] for name in added) == sorted(
+        f"projects/{project}" for project in crossing.receivers
+    )
+    assert {tuple(name.split("/")[-2:]) for name in added} == {("quarantine", digest_of(forged))}
     assert failures_logged(running) == failures
 
 

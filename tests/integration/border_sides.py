@@ -12,7 +12,7 @@ from shared.eu.accounts.paths import account_path
 from shared.eu.orders.model.order import Order
 from shared.eu.orders.model.request import place_order
 from shared.memory.documents import MemoryDocuments
-from shared.us.marketdata.paths import QUOTES, quote_of, quote_path, quote_put
+from shared.us.marketdata.paths import QUOTES, quote_of, quote_path, quote_save
 from tests.simulation.world import EU_SIGNER, US_SIGNER, World, build
 
 MARKET_BUY = {"symbol": "AAPL", "side": "buy", "type": "market", "time_in_force": "day"}
@@ -81,7 +81,7 @@ def place(world: World, qty: str) -> Order:
 def offer_only(world: World, shares: int) -> None:
     """Let the US market offer few shares at its price, so that an order trades in slices."""
     (seen,) = world.us.get([quote_path("AAPL")])
-    world.us.commit([quote_put(replace(quote_of(seen.data or {}), ask_size=shares))])
+    world.us.commit([quote_save(seen, replace(quote_of(seen.data or {}), ask_size=shares))])
 
 
 def stored(documents: MemoryDocuments) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from shared.us.marketdata.paths import quote_of, quote_path, quote_put
+from shared.us.marketdata.paths import quote_of, quote_path, quote_save
 from tests.simulation.world import World
 
 CENT = 10_000
@@ -28,14 +28,15 @@ class ThinMarket:
             size = self.dice.choice((3, 10, 40, 200))
             self.world.us.commit(
                 [
-                    quote_put(
+                    quote_save(
+                        snapshot,
                         replace(
                             quote,
                             bid=_moved(quote.bid, shift),
                             ask=_moved(quote.ask, shift),
                             bid_size=size,
                             ask_size=size,
-                        )
+                        ),
                     )
                 ]
             )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from emulators.seed import Partner, new_partners, seed
-from shared.border.codec import Opener
 from shared.border.signing import Signer, Verifier
 from shared.core.cached_reader import CachedReader
 from shared.core.counters import Counters
@@ -20,11 +19,10 @@ from shared.eu.quotes.service import QuoteBoard
 from shared.memory.clock import SeededEntropy, VirtualClock
 from shared.memory.documents import MemoryDocuments
 from shared.memory.messages import MemoryBroker, MemoryMessages
-from shared.us.marketdata.service.quote_cache import QuoteCache
+from shared.us.marketdata.service import market_data
+from shared.us.marketdata.service.market_data import MarketData
 from shared.us.marketdata.service.ticker import Ticker
-from shared.us.orders.service.intake import ACCEPTED, BorderIntake
-from shared.us.orders.service.order_desk import OrderDesk as UsOrderDesk
-from shared.us.orders.service.report_sender import ReportSender
+from shared.us.orders.service.orders_function import OrdersFunction, Ports, assemble
 
 START = datetime(2026, 11, 20, 15, tzinfo=UTC)
 QUOTE_TTL_MS = 1_000
@@ -47,11 +45,16 @@ class World:
     us_messages: MemoryMessages
     desk: OrderDesk
     sweeper: Sweeper
-    ticker: Ticker
+    market_data: MarketData
     intake: Intake
-    us_intake: BorderIntake
+    us_orders: OrdersFunction
     partners: list[Partner]
     published: list[tuple[str, Message]]
+
+    @property
+    def ticker(self) -> Ticker:
+        """Return the US ticker."""
+        return self.market_data.ticker
 
     @property
     def accounts(self) -> list[str]:
@@ -91,9 +94,9 @@ def build(seed_text: str, accounts_per_partner: int = 1, deposit_cents: int = 1_
         us_messages=us_messages,
         desk=OrderDesk(eu, clock, entropy, board, AlwaysOpen(), dispatch),
         sweeper=Sweeper(eu, clock, dispatch),
-        ticker=Ticker(us, us_messages, clock, entropy, US_SIGNER, _observe),
+        market_data=market_data.assemble(us, us_messages, clock, entropy, US_SIGNER, _observe),
         intake=Intake(eu, clock, opener(us_keys), booking),
-        us_intake=_us_intake(us, us_messages, clock, entropy),
+        us_orders=_us_orders(us, us_messages, clock, entropy),
         partners=new_partners(entropy, accounts_per_partner),
         published=[],
     )
@@ -104,20 +107,22 @@ def build(seed_text: str, accounts_per_partner: int = 1, deposit_cents: int = 1_
     return world
 
 
-def _us_intake(
+def _us_orders(
     us: MemoryDocuments, messages: MemoryMessages, clock: VirtualClock, entropy: SeededEntropy
-) -> BorderIntake:
-    desk = UsOrderDesk(
+) -> OrdersFunction:
+    eu_keys = Verifier.from_hex({EU_SIGNER.key_id: EU_SIGNER.public_key_hex()})
+    ports = Ports(
         us,
+        messages,
         clock,
         entropy,
         AlwaysOpen(),
-        QuoteCache(CachedReader(us, clock, QUOTE_TTL_MS), QUOTE_AGE_MAX_MS),
-        ReportSender(messages, clock, entropy, US_SIGNER),
+        US_SIGNER,
+        eu_keys,
+        QUOTE_AGE_MAX_MS,
         _observe,
     )
-    eu_keys = Verifier.from_hex({EU_SIGNER.key_id: EU_SIGNER.public_key_hex()})
-    return BorderIntake(Opener(eu_keys, ACCEPTED), us, clock, desk, _observe)
+    return assemble(ports)
 
 
 def _connect(world: World) -> None:
@@ -126,9 +131,10 @@ def _connect(world: World) -> None:
 
     world.eu_messages.hooks.before_publish = keep
     world.us_messages.hooks.before_publish = keep
-    world.broker.subscribe("orders", "eu/orders", world.us_intake.handle)
+    world.broker.subscribe("orders", "eu/orders", world.us_orders.border.handle)
     world.broker.subscribe("executions", "us/executions", world.intake.take)
     world.broker.subscribe("quotes", "us/quotes", world.intake.take, ordered=False)
+    world.broker.subscribe("ticks", "us/quotes", world.us_orders.ticks.handle, ordered=False)
 
 
 def _observe(event: str, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""US orders: takes what comes over the border, trades it, and reports (push consumer)."""
+"""US orders: takes what comes over the border, lets it trade with the ticks, reports (push)."""
 
 from functools import cache
 
@@ -6,16 +6,22 @@ from flask import Request, Response
 
 from shared.gcp.push import serve
 from shared.gcp.settings import settings
-from shared.us.orders.service.intake import BorderIntake
+from shared.us.orders.service.orders_function import OrdersFunction
 from shared.us.orders.wiring import build
 
 
 @cache
-def intake() -> BorderIntake:
-    """Return this instance's handler, made with the first delivery."""
+def services() -> OrdersFunction:
+    """Return this instance's handlers, made with the first delivery."""
     return build(settings())
 
 
 def orders(request: Request) -> Response:
-    """Serve the push subscription on the orders topic."""
-    return serve(request, {"/border": intake().handle})
+    """Serve the push subscriptions on the orders, quotes and jobs topics."""
+    function = services()
+    handlers = {
+        "/border": function.border.handle,
+        "/ticks": function.ticks.handle,
+        "/jobs": function.jobs.handle,
+    }
+    return serve(request, handlers)

@@ -1,6 +1,6 @@
 """Where quotes lie: `quotes/{symbol}`, and `quotes/EURUSD` for the exchange rate."""
 
-from shared.core.documents import Data, Put
+from shared.core.documents import Create, Data, Put, Replace, Snapshot, save
 from shared.us.marketdata.model.quote import EURUSD, FxRate, Quote
 
 QUOTES = "quotes"
@@ -11,8 +11,8 @@ def quote_path(symbol: str) -> str:
     return f"{QUOTES}/{symbol}"
 
 
-def quote_put(quote: Quote) -> Put:
-    """Build the write of a quote."""
+def quote_save(seen: Snapshot, quote: Quote) -> Create | Replace:
+    """Build the write of a quote, guarded: a tick must not undo a halt that it has not seen."""
     document = {
         "symbol": quote.symbol,
         "bid": quote.bid,
@@ -20,8 +20,9 @@ def quote_put(quote: Quote) -> Put:
         "bid_size": quote.bid_size,
         "ask_size": quote.ask_size,
         "at_ms": quote.at_ms,
+        "halted": quote.halted,
     }
-    return Put(quote_path(quote.symbol), document)
+    return save(seen, document)
 
 
 def fx_put(rate: FxRate) -> Put:
@@ -39,6 +40,7 @@ def quote_of(data: Data) -> Quote:
         data["bid_size"],
         data["ask_size"],
         data["at_ms"],
+        data["halted"],
     )
 
 

@@ -7,11 +7,11 @@ from shared.gcp.documents import FirestoreDocuments
 from shared.gcp.logs import log
 from shared.gcp.messages import PubSubMessages
 from shared.gcp.settings import Settings
-from shared.us.marketdata.service.ticker import Ticker
+from shared.us.marketdata.service.market_data import MarketData, assemble
 
 
-def build(settings: Settings) -> Ticker:
-    """Return the handler of the quotes job."""
+def build(settings: Settings) -> MarketData:
+    """Return the handlers of the jobs."""
     documents = FirestoreDocuments(
         settings.project, settings.database, settings.firestore_host, COUNTERS
     )
@@ -19,9 +19,9 @@ def build(settings: Settings) -> Ticker:
         settings.project, settings.pubsub_host, COUNTERS, region=settings.region
     )
     signer = Signer.from_seed(settings.border_key_id, settings.border_signing_seed)
-    return Ticker(documents, messages, SystemClock(), SystemEntropy(), signer, observe)
+    return assemble(documents, messages, SystemClock(), SystemEntropy(), signer, observe)
 
 
 def observe(event: str, reason: str) -> None:
-    """Log a tick that failed."""
+    """Log a job that failed."""
     log("WARNING", event, function="marketdata", reason=reason)

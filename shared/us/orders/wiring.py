@@ -1,8 +1,6 @@
 """Build the orders context over the cloud's drivers."""
 
-from shared.border.codec import Opener
 from shared.border.signing import Signer, Verifier
-from shared.core.cached_reader import CachedReader
 from shared.core.market_hours import AlwaysOpen, MarketHours, RealHours
 from shared.gcp.clock import SystemClock, SystemEntropy
 from shared.gcp.counters import COUNTERS
@@ -10,36 +8,31 @@ from shared.gcp.documents import FirestoreDocuments
 from shared.gcp.logs import log
 from shared.gcp.messages import PubSubMessages
 from shared.gcp.settings import Settings
-from shared.us.marketdata.service.quote_cache import QUOTE_TTL_MS, QuoteCache
-from shared.us.orders.service.intake import ACCEPTED, BorderIntake
-from shared.us.orders.service.order_desk import OrderDesk
-from shared.us.orders.service.report_sender import ReportSender
+from shared.us.orders.service.orders_function import OrdersFunction, Ports, assemble
 
 HOURS: dict[str, MarketHours] = {"real": RealHours(), "always": AlwaysOpen()}
 
 
-def build(settings: Settings) -> BorderIntake:
-    """Return the handler of the orders subscription."""
-    clock, entropy = SystemClock(), SystemEntropy()
+def build(settings: Settings) -> OrdersFunction:
+    """Return the handlers of the orders function."""
     documents = FirestoreDocuments(
         settings.project, settings.database, settings.firestore_host, COUNTERS
     )
     messages = PubSubMessages(
         settings.project, settings.pubsub_host, COUNTERS, region=settings.region
     )
-    signer = Signer.from_seed(settings.border_key_id, settings.border_signing_seed)
-    quotes = QuoteCache(CachedReader(documents, clock, QUOTE_TTL_MS), settings.quote_age_max_ms)
-    desk = OrderDesk(
+    ports = Ports(
         documents,
-        clock,
-        entropy,
+        messages,
+        SystemClock(),
+        SystemEntropy(),
         HOURS[settings.market_hours],
-        quotes,
-        ReportSender(messages, clock, entropy, signer),
+        Signer.from_seed(settings.border_key_id, settings.border_signing_seed),
+        Verifier.from_hex(settings.border_peer_keys),
+        settings.quote_age_max_ms,
         observe,
     )
-    opener = Opener(Verifier.from_hex(settings.border_peer_keys), ACCEPTED)
-    return BorderIntake(opener, documents, clock, desk, observe)
+    return assemble(ports)
 
 
 def observe(event: str, reason: str) -> None:

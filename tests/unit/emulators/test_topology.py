@@ -63,7 +63,13 @@ def test_who_ticks_many_times_a_minute_has_the_minute_for_it() -> None:
 
 def test_periods_are_in_seconds() -> None:
     periods_s = {job.name: job.period_s for job in jobs(TOPOLOGY)}
-    assert periods_s == {"sweep": 2.0, "identity-sweep": 10.0, "sequence": 0.5, "quotes": 1.0}
+    assert periods_s == {
+        "sweep": 2.0,
+        "identity-sweep": 10.0,
+        "sequence": 0.5,
+        "quotes": 1.0,
+        "orders-sweep": 5.0,
+    }
 
 
 class Receiver(ThreadingHTTPServer):

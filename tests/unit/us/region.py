@@ -9,23 +9,23 @@ from pydantic import Field, TypeAdapter
 from shared.border.codec import Opener, seal
 from shared.border.messages import (
     Inbound,
-    OrderNew,
     OrderReport,
-    OrderStatusQuery,
+    Outbound,
     QuoteBatch,
 )
 from shared.border.signing import Signer, Verifier
-from shared.core.cached_reader import CachedReader
 from shared.core.market_hours import AlwaysOpen, MarketHours
 from shared.core.messages import Delivery, Messages
 from shared.memory.clock import SeededEntropy, VirtualClock
 from shared.memory.documents import MemoryDocuments
 from shared.memory.messages import Item, MemoryBroker, MemoryMessages
-from shared.us.marketdata.service.quote_cache import QUOTE_TTL_MS, QuoteCache
+from shared.us.marketdata.model.quote import Quote
+from shared.us.marketdata.paths import quote_path, quote_save
+from shared.us.marketdata.service import market_data
+from shared.us.marketdata.service.market_data import MarketData
 from shared.us.marketdata.service.ticker import Ticker
-from shared.us.orders.service.intake import ACCEPTED, BorderIntake
-from shared.us.orders.service.order_desk import OrderDesk
-from shared.us.orders.service.report_sender import ReportSender
+from shared.us.orders.service.intake import BorderIntake
+from shared.us.orders.service.orders_function import OrdersFunction, Ports, assemble
 from tests.unit.us.orders_new import NOW
 
 QUOTE_AGE_MAX_MS = 15_000
@@ -33,7 +33,6 @@ EU_SIGNER = Signer.from_seed("eu-1", bytes(range(32)))
 US_SIGNER = Signer.from_seed("us-1", bytes(range(1, 33)))
 EU_ACCEPTS: TypeAdapter[Inbound] = TypeAdapter(Annotated[Inbound, Field(discriminator="kind")])
 EU_OPENER = Opener(Verifier.from_hex({"us-1": US_SIGNER.public_key_hex()}), EU_ACCEPTS)
-US_OPENER = Opener(Verifier.from_hex({"eu-1": EU_SIGNER.public_key_hex()}), ACCEPTED)
 
 
 @dataclass
@@ -47,30 +46,38 @@ class Region:
     hours: MarketHours = field(default_factory=AlwaysOpen)
     observed: list[tuple[str, str]] = field(default_factory=list)
 
-    def intake(self, messages: Messages | None = None) -> BorderIntake:
+    def orders(self, messages: Messages | None = None) -> OrdersFunction:
         """Build a new instance of the orders function, perhaps with another broker."""
-        reader = CachedReader(self.documents, self.clock, QUOTE_TTL_MS)
-        desk = OrderDesk(
-            self.documents,
-            self.clock,
-            self.entropy,
-            self.hours,
-            QuoteCache(reader, QUOTE_AGE_MAX_MS),
-            ReportSender(messages or self.messages, self.clock, self.entropy, US_SIGNER),
-            self.observe,
-        )
-        return BorderIntake(US_OPENER, self.documents, self.clock, desk, self.observe)
-
-    def ticker(self, messages: Messages | None = None) -> Ticker:
-        """Build a new instance of the market data function, perhaps with another broker."""
-        return Ticker(
+        ports = Ports(
             self.documents,
             messages or self.messages,
             self.clock,
             self.entropy,
+            self.hours,
             US_SIGNER,
+            Verifier.from_hex({"eu-1": EU_SIGNER.public_key_hex()}),
+            QUOTE_AGE_MAX_MS,
             self.observe,
         )
+        return assemble(ports)
+
+    def intake(self, messages: Messages | None = None) -> BorderIntake:
+        """Build a new instance's handler of the border."""
+        return self.orders(messages).border
+
+    def market_data(self, messages: Messages | None = None) -> MarketData:
+        """Build a new instance of the market data function, perhaps with another broker."""
+        ports = (messages or self.messages, self.clock, self.entropy, US_SIGNER, self.observe)
+        return market_data.assemble(self.documents, *ports)
+
+    def ticker(self, messages: Messages | None = None) -> Ticker:
+        """Build a new instance's ticker."""
+        return self.market_data(messages).ticker
+
+    def quote(self, quote: Quote) -> None:
+        """Let a quote be the stored one, unseen by the ticker."""
+        (seen,) = self.documents.get([quote_path(quote.symbol)])
+        self.documents.commit([quote_save(seen, quote)])
 
     def observe(self, event: str, reason: str) -> None:
         """Keep what would be logged."""
@@ -81,8 +88,8 @@ class Region:
         return [item for item in self.messages.broker.waiting() if item.subscription == topic]
 
     def opened(self, topic: str) -> list[OrderReport | QuoteBatch]:
-        """Return what was published to a topic, as the EU reads it."""
-        return [EU_OPENER.open(sent.delivery, self.clock.now()) for sent in self.published(topic)]
+        """Return what was published to a topic, as the EU reads it in time."""
+        return [EU_OPENER.open(sent.delivery, self.clock.start) for sent in self.published(topic)]
 
     def reports(self) -> list[OrderReport]:
         """Return the order reports that the EU was sent."""
@@ -102,7 +109,7 @@ def _broker() -> MemoryBroker:
     return broker
 
 
-def delivery_of(message: OrderNew | OrderStatusQuery) -> Delivery:
+def delivery_of(message: Outbound) -> Delivery:
     """Deliver what the EU sealed."""
     sealed = seal(message, EU_SIGNER, message.order_token)
     return Delivery(sealed.data, sealed.attributes, "1")

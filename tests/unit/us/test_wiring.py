@@ -26,11 +26,12 @@ SETTINGS = read(
 
 
 def test_orders_take_their_settings() -> None:
-    intake = orders_wiring.build(SETTINGS)
-    assert intake.opener.verifier.keys.keys() == {"eu-1"}
-    assert intake.desk.reports.signer.key_id == "us-1"
-    assert intake.desk.quotes.age_max_ms == 15_000
-    assert intake.desk.hours is orders_wiring.HOURS["always"]
+    orders = orders_wiring.build(SETTINGS)
+    assert orders.border.opener.verifier.keys.keys() == {"eu-1"}
+    assert orders.ticks.opener.verifier.keys.keys() == {"us-1"}
+    assert orders.border.desk.reports.signer.key_id == "us-1"
+    assert orders.border.desk.market.quotes.age_max_ms == 15_000
+    assert orders.border.desk.market.hours is orders_wiring.HOURS["always"]
 
 
 def test_unknown_market_hours_stop_the_start() -> None:
@@ -39,8 +40,9 @@ def test_unknown_market_hours_stop_the_start() -> None:
 
 
 def test_other_jobs_touch_nothing() -> None:
-    ticker = marketdata_wiring.build(SETTINGS)
-    ticker.handle_job(Delivery(b'{"job":"sweep"}', {}, "1"))
+    for data in (b'{"job":"sweep"}', b"[]", b"{"):
+        marketdata_wiring.build(SETTINGS).handle_job(Delivery(data, {}, "1"))
+        orders_wiring.build(SETTINGS).jobs.handle(Delivery(data, {}, "1"))
 
 
 def test_what_is_observed_is_logged_as_a_reason(capsys: pytest.CaptureFixture[str]) -> None:

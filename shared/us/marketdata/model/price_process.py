@@ -1,5 +1,7 @@
 """The simulated prices: a small random walk that is pulled back to a known price (D16)."""
 
+from dataclasses import replace
+
 from shared.core.clock import Entropy
 from shared.us.marketdata.model.quote import FxRate, Quote
 
@@ -21,7 +23,12 @@ FX_DEVIATION_MAX = 5_000
 def next_quote(
     symbol: str, reference_price: int, before: Quote | None, entropy: Entropy, at_ms: int
 ) -> Quote:
-    """Move a quote one step, or open it at the reference (prices in 10^-6, on the cent)."""
+    """Move a quote one step, or open it at the reference (prices in 10^-6, on the cent).
+
+    The quote of a halted symbol stands still (R-710).
+    """
+    if before is not None and before.halted:
+        return replace(before, at_ms=at_ms)
     reference = max(reference_price // CENT, 1)
     bid = reference if before is None else before.bid // CENT
     step, deviation = reference // STEP_PER_MAX or 1, reference // DEVIATION_PER_MAX or 1

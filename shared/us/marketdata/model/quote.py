@@ -7,7 +7,10 @@ EURUSD = "EURUSD"
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The best bid and offer of a symbol: prices in 10^-6 dollars, sizes in whole shares."""
+    """The best bid and offer of a symbol: prices in 10^-6 dollars, sizes in whole shares.
+
+    While the symbol is `halted` nothing trades at them (R-710).
+    """
 
     symbol: str
     bid: int
@@ -15,6 +18,7 @@ class Quote:
     bid_size: int
     ask_size: int
     at_ms: int
+    halted: bool = False
 
     def is_fresh(self, now_ms: int, age_max_ms: int) -> bool:
         """Say whether the quote is young enough to trade on."""

@@ -43,7 +43,7 @@ def aggregates_of(executions: Mapping[str, Iterable[Line]]) -> UsAggregates:
             totals[commodity] += amount
             if code in _COHORT_CODES:
                 cohorts[part, commodity] -= amount
-            elif code in _STREET_CODES:
+            elif code in _STREET_CODES and commodity != USD:
                 clearing[commodity] += amount
             elif (code, commodity) == (Code.COHORT_UNSETTLED, USD):
                 owed -= amount

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shared.border.dictionary import Side
 from shared.core.errors import TwoLedgerError
-from shared.core.money import CASH_SCALE, QTY_SCALE
+from shared.core.money import CASH_SCALE, NANO, QTY_SCALE
 from shared.us.omnibus.model.chart import COHORT_CODES, USD, Code
 
 
@@ -53,21 +53,41 @@ class Posting:
             raise Unbalanced
 
 
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """A quantity (10^-9) and what it costs (cents)."""
+
+    qty: int
+    cents: int
+
+
+def street_qty(side: Side, qty: int) -> int:
+    """Return the whole shares that the street trades for a client's quantity (R-705).
+
+    The rest goes to the firm's inventory: a buy is rounded up, a sale down. So it only grows.
+    """
+    part: int = qty % NANO
+    return qty - part + (NANO if part and side is Side.BUY else 0)
+
+
 def execution_posting(
-    side: Side, cohort: str, asset_id: str, qty: int, gross_cents: int, fees: Mapping[str, int]
+    side: Side, cohort: str, asset_id: str, client: Trade, street: Trade, fees: Mapping[str, int]
 ) -> Posting:
     """Post an execution on trade date: P5 for a buy, P8 for a sale.
 
-    `qty` is in 10^-9, `fees` are the cents charged by type. A cohort pays gross and fees for a
-    buy, and gets gross less fees for a sale; lines of zero are left out.
+    `fees` are the cents charged by type. A cohort pays gross and fees for a buy, and gets gross
+    less fees for a sale. The firm's inventory takes the shares between client and street, and
+    deals in them at the price of the trade (R-705). Lines of zero are left out.
     """
     sign = 1 if side is Side.BUY else -1
-    cohort_cents = sign * gross_cents + sum(fees.values())
+    cohort_cents = sign * client.cents + sum(fees.values())
     lines = (
         Line(Code.COHORT_UNSETTLED, USD, cohort_cents, cohort),
-        Line(Code.NSCC_SETTLEMENT, USD, -sign * gross_cents),
+        Line(Code.NSCC_SETTLEMENT, USD, -sign * street.cents),
+        Line(Code.FIRM_INVENTORY, USD, sign * (street.cents - client.cents)),
         *(Line(Code.FEES_PAYABLE, USD, -cents, fee_type) for fee_type, cents in fees.items()),
-        Line(Code.CNS, asset_id, sign * qty),
-        Line(Code.COHORT_SECURITIES_UNSETTLED, asset_id, -sign * qty, cohort),
+        Line(Code.CNS, asset_id, sign * street.qty),
+        Line(Code.FIRM_INVENTORY, asset_id, -sign * (street.qty - client.qty)),
+        Line(Code.COHORT_SECURITIES_UNSETTLED, asset_id, -sign * client.qty, cohort),
     )
     return Posting(tuple(line for line in lines if line.amount))

@@ -20,6 +20,20 @@ def done(reason: DoneReason) -> Facts:
     return {"step": "done", "reason": reason.value}
 
 
+def replaced(replacement_token: str) -> Facts:
+    """Say that the order under another token goes on with what this one left."""
+    return {"step": "replaced", "replacement_token": replacement_token}
+
+
+def replace_rejected(replacement_token: str, reason: RejectReason) -> Facts:
+    """Say that the order goes on as it was."""
+    return {
+        "step": "replace_reject",
+        "replacement_token": replacement_token,
+        "reason": reason.value,
+    }
+
+
 def filled(order: Order, execution: Execution) -> Facts:
     """Tell an execution; `order` is as it stands after it."""
     return {

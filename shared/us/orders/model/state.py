@@ -32,6 +32,7 @@ class Event(StrEnum):
 TRANSITIONS = {
     (State.RECEIVED, Event.PASS_RISK): State.RISK_OK,
     (State.RECEIVED, Event.FAIL_RISK): State.RISK_REJECT,
+    (State.RECEIVED, Event.END): State.DONE,  # its cancel came first
     (State.RISK_OK, Event.ROUTE): State.ROUTED,
     (State.ROUTED, Event.WORK): State.WORKING,
     (State.WORKING, Event.FILL_PART): State.PARTIAL,

@@ -1,37 +1,31 @@
 """What comes over the border to the US: opened and handed on, or recorded and dropped (D2)."""
 
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
 from shared.border.codec import Opener
-from shared.border.messages import OrderNew, OrderStatusQuery
-from shared.core.clock import Clock, epoch_ms
-from shared.core.documents import Documents
-from shared.core.errors import Conflict, Unacceptable
+from shared.border.messages import OrderCancel, OrderNew, OrderReplace, Outbound
+from shared.core.clock import Clock
+from shared.core.errors import Unacceptable
 from shared.core.messages import Delivery
-from shared.us.orders.paths import quarantine_create
+from shared.us.orders.service.instruction_desk import InstructionDesk
 from shared.us.orders.service.order_desk import OrderDesk
+from shared.us.orders.service.quarantine import Quarantine
 
-Instruction = OrderNew | OrderStatusQuery
-ACCEPTED: TypeAdapter[Instruction] = TypeAdapter(
-    Annotated[Instruction, Field(discriminator="kind")]
-)
+ACCEPTED: TypeAdapter[Outbound] = TypeAdapter(Annotated[Outbound, Field(discriminator="kind")])
 
 
 @dataclass(frozen=True, slots=True)
 class BorderIntake:
     """The handler of the US subscription on the orders topic."""
 
-    opener: Opener[Instruction]
-    documents: Documents
+    opener: Opener[Outbound]
     clock: Clock
+    quarantine: Quarantine
     desk: OrderDesk
-    observe: Callable[[str, str], None]
+    instructions: InstructionDesk
 
     def handle(self, delivery: Delivery) -> None:
         """Process a delivery; returning acknowledges it.
@@ -41,17 +35,13 @@ class BorderIntake:
         try:
             message = self.opener.open(delivery, self.clock.now())
         except Unacceptable as refusal:
-            self._quarantine(delivery, refusal.reason)
+            self.quarantine.keep(delivery, refusal.reason)
             return
         if isinstance(message, OrderNew):
             self.desk.receive(message)
+        elif isinstance(message, OrderCancel):
+            self.instructions.cancel(message)
+        elif isinstance(message, OrderReplace):
+            self.instructions.replace(message)
         else:
             self.desk.answer_status_query(message)
-
-    def _quarantine(self, delivery: Delivery, reason: str) -> None:
-        self.observe("message quarantined", reason)
-        digest = sha256(delivery.data).hexdigest()
-        now_ms = epoch_ms(self.clock.now())
-        record = quarantine_create(digest, reason, len(delivery.data), now_ms)
-        with suppress(Conflict):
-            self.documents.commit([record])

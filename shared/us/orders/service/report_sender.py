@@ -8,7 +8,7 @@ from shared.border.messages import OrderReport
 from shared.border.signing import Signer
 from shared.core.clock import Clock, Entropy, epoch_ms
 from shared.core.messages import Message, Messages
-from shared.us.orders.model.order import Order, Report
+from shared.us.orders.model.order import Known, Report
 
 EXECUTIONS_TOPIC = "executions"
 REPORT_LIFE_MS = 600_000
@@ -23,7 +23,7 @@ class ReportSender:
     entropy: Entropy
     signer: Signer
 
-    def send(self, order: Order, from_seq: int = 1) -> None:
+    def send(self, order: Known, from_seq: int = 1) -> None:
         """Publish the order's reports from number `from_seq` on.
 
         Raises Unavailable.
@@ -32,13 +32,13 @@ class ReportSender:
         if messages:
             self.messages.publish(EXECUTIONS_TOPIC, messages)
 
-    def _sealed(self, order: Order, from_seq: int) -> Iterator[Message]:
+    def _sealed(self, order: Known, from_seq: int) -> Iterator[Message]:
         issued_at_ms = epoch_ms(self.clock.now())
         for report in order.reports:
             if report.seq >= from_seq:
                 yield seal(self._message(order, report, issued_at_ms), self.signer, order.token)
 
-    def _message(self, order: Order, report: Report, issued_at_ms: int) -> OrderReport:
+    def _message(self, order: Known, report: Report, issued_at_ms: int) -> OrderReport:
         facts = {
             "message_id": self.entropy.token_hex(16),
             "issued_at": issued_at_ms,

@@ -1,6 +1,7 @@
 """What a new order comes to: refusals, fills, reports, fees and books (R-711, R-721, D6)."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -8,18 +9,26 @@ from shared.border.dictionary import RejectReason, Side
 from shared.core.fees import accrue, charged_cents
 from shared.core.ids import derive
 from shared.core.money import NANO, principal_cents, scaled
-from shared.us.orders.model.decision import Decision, passes_risk, received, refused, traded
-from shared.us.orders.model.order import Order, Overfilled
+from shared.us.orders.model.decision import received, refused, taken_on
+from shared.us.orders.model.market import Market
+from shared.us.orders.model.order import Decision, Overfilled
 from shared.us.orders.model.state import State
-from shared.us.venues.model import TopOfBook
+from shared.us.venues.model.venue import TopOfBook
 from tests.unit.us.orders_new import COHORT, NOW, SYMBOL, TOKEN, asset_id_of, order_new
 
 SETTLES = date(2026, 11, 23)
 TOP = TopOfBook(scaled("187.40", 6), scaled("187.42", 6), 500, 500)
 
 
+CLOSES = datetime(2026, 11, 20, 21, tzinfo=UTC)
+
+
+def market(top: TopOfBook = TOP) -> Market:
+    return Market(NOW, SETTLES, CLOSES, top, None)
+
+
 def decide(**changes: object) -> Decision:
-    return traded(received(order_new(**changes), SYMBOL, NOW), TOP, NOW, SETTLES)
+    return taken_on(received(order_new(**changes), SYMBOL, market()), market())
 
 
 def steps_of(decision: Decision) -> list[list[str]]:
@@ -115,29 +124,21 @@ def test_the_cohort_pays_gross_and_fees() -> None:
 
 def test_a_sale_for_a_cent_is_not_charged_more_than_the_cent() -> None:
     penny = TopOfBook(scaled("0.01", 6), scaled("0.02", 6), 500, 500)
-    order = received(order_new(side=Side.SELL, qty="1"), SYMBOL, NOW)
-    (execution,) = traded(order, penny, NOW, SETTLES).executions
+    order = received(order_new(side=Side.SELL, qty="1"), SYMBOL, market(penny))
+    (execution,) = taken_on(order, market(penny)).executions
     assert execution.gross_cents == 1
     assert [charge.charged_cents for charge in execution.charges] == [1, 0, 0]
 
 
 @pytest.mark.parametrize("reason", list(RejectReason))
 def test_a_refusal_is_one_report_and_final(reason: RejectReason) -> None:
-    decision = refused(received(order_new(), None, NOW), reason)
+    decision = refused(received(order_new(), None, market()), reason)
     assert decision.order.state is State.RISK_REJECT
     assert decision.executions == ()
     assert decision.order.reports[0].steps == ({"step": "reject", "reason": reason.value},)
 
 
-@pytest.mark.parametrize(
-    ("qty", "passes"), [("0.5", False), ("1", True), ("100", True), ("101", False)]
-)
-def test_only_whole_shares_up_to_the_limit_pass(qty: str, passes: bool) -> None:
-    order = received(order_new(qty=qty), SYMBOL, NOW)
-    assert passes_risk(order, 100 * NANO) is passes
-
-
 def test_an_order_cannot_hold_more_than_it_asked_for() -> None:
-    order = received(order_new(), SYMBOL, NOW)
+    order = received(order_new(), SYMBOL, market())
     with pytest.raises(Overfilled):
-        Order(order.token, COHORT, order.asset_id, SYMBOL, Side.BUY, NANO, 1, 0, cum_qty=NANO + 1)
+        replace(order, cum_qty=order.qty + 1)

@@ -127,7 +127,7 @@ def test_no_document_of_the_us_has_a_field_of_the_eu(region: Region) -> None:
     intake = region.intake()
     for number, side in enumerate(Side):
         intake.handle(delivery_of(order_new(side=side, order_token=f"{number:032x}", qty="1200")))
-    intake.handle(delivery_of(order_new(order_token="a" * 32, qty="0.5")))
+    intake.handle(delivery_of(order_new(order_token="a" * 32, qty="200000")))
     intake.handle(with_an_extra_field())
     collections = ("orders", "executions", "quotes", "quarantine")
     documents = {name: region.stored(name) for name in collections}

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from shared.border.dictionary import Side
+from shared.border.dictionary import Side, TimeInForce
 from shared.border.messages import OrderStatusQuery
 from shared.core.clock import epoch_ms
 from shared.core.documents import Write
@@ -15,9 +16,8 @@ from shared.core.ids import derive, shard_of
 from shared.core.market_hours import RealHours
 from shared.memory.clock import VirtualClock
 from shared.us.marketdata.model.quote import Quote
-from shared.us.marketdata.paths import quote_put
 from shared.us.orders.paths import order_of, order_path
-from shared.us.orders.service.order_desk import COMMIT_ATTEMPTS_MAX
+from shared.us.orders.service.retry import COMMIT_ATTEMPTS_MAX
 from tests.unit.us.faults import NoBroker, answer_lost
 from tests.unit.us.orders_new import NOW, SYMBOL, TOKEN, order_new
 from tests.unit.us.region import QUOTE_AGE_MAX_MS, Region, delivery_of, told
@@ -29,8 +29,7 @@ DOCUMENT_BYTES_MAX = 1_536
 def region() -> Region:
     region = Region()
     region.ticker().tick(NOW)
-    quote = Quote(SYMBOL, 187_400_000, 187_420_000, 500, 500, epoch_ms(NOW))
-    region.documents.commit([quote_put(quote)])
+    region.quote(Quote(SYMBOL, 187_400_000, 187_420_000, 500, 500, epoch_ms(NOW)))
     return region
 
 
@@ -166,12 +165,12 @@ def test_two_deliveries_at_once_trade_once_and_tell_the_same(region: Region) -> 
     ("changes", "reason"),
     [
         ({"asset_id": "00000000-0000-4000-8000-000000000000"}, "unknown_asset"),
-        ({"qty": "0.5"}, "risk_limit"),
+        ({"qty": "0.5", "tif": TimeInForce.IOC}, "risk_limit"),
         ({"qty": "100001"}, "risk_limit"),
     ],
 )
 def test_a_refused_order_is_reported_the_same_each_time(
-    region: Region, changes: dict[str, str], reason: str
+    region: Region, changes: dict[str, Any], reason: str
 ) -> None:
     for _ in range(2):
         region.intake().handle(delivery_of(order_new(**changes)))
@@ -209,7 +208,7 @@ def test_nothing_trades_while_the_market_is_closed() -> None:
     night = datetime(2026, 11, 20, 4, tzinfo=UTC)
     region = Region(clock=VirtualClock(night), hours=RealHours())
     region.ticker().tick(night)
-    assert rejection(region) == "no_quote"
+    assert rejection(region) == "market_closed"
 
 
 def test_a_status_query_is_answered_from_its_number_on(region: Region) -> None:

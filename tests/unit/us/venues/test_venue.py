@@ -4,7 +4,7 @@ import pytest
 
 from shared.border.dictionary import Side
 from shared.core.money import MICRO, NANO
-from shared.us.venues.model import SLICES_MAX, TICK, VENUE, Fill, TopOfBook, execute
+from shared.us.venues.model.venue import SLICES_MAX, TICK, VENUE, Fill, TopOfBook, execute
 
 TOP = TopOfBook(bid=187_40 * TICK, ask=187_42 * TICK, bid_size=300, ask_size=500)
 FAR_UP = 1_000 * MICRO

@@ -20,6 +20,10 @@ class TopOfBook:
     bid_size: int
     ask_size: int
 
+    def against(self, side: Side) -> tuple[int, int]:
+        """Return the price and the size that an order of a side trades with."""
+        return (self.ask, self.ask_size) if side is Side.BUY else (self.bid, self.bid_size)
+
 
 @dataclass(frozen=True, slots=True)
 class Fill:
@@ -39,14 +43,14 @@ class Outcome:
 
 
 def execute(side: Side, qty: int, limit_price: int, top: TopOfBook) -> Outcome:
-    """Fill an order of whole shares, never beyond `limit_price` and never more than `qty`.
+    """Fill an order, never beyond `limit_price` and never more than `qty`.
 
     The displayed size trades at the displayed price (R-720); each further slice of that size costs
     one cent more, and there are at most SLICES_MAX of them.
     """
     fills: list[Fill] = []
     remainder = qty
-    for price, size in _slices(side, limit_price, top):
+    for price, size in slices(side, limit_price, top):
         taken = min(remainder, size)
         fills.append(Fill(taken, price))
         remainder -= taken
@@ -55,9 +59,10 @@ def execute(side: Side, qty: int, limit_price: int, top: TopOfBook) -> Outcome:
     return Outcome(tuple(fills), remainder)
 
 
-def _slices(side: Side, limit_price: int, top: TopOfBook) -> Iterator[tuple[int, int]]:
+def slices(side: Side, limit_price: int, top: TopOfBook) -> Iterator[tuple[int, int]]:
+    """Yield the prices that an order meets, in turn, and the quantity (10^-9) at each."""
     buys = side is Side.BUY
-    price, shares = (top.ask, top.ask_size) if buys else (top.bid, top.bid_size)
+    price, shares = top.against(side)
     for _ in range(SLICES_MAX):
         beyond = price > limit_price if buys else price < limit_price
         if beyond or price <= 0 or shares <= 0:
