@@ -132,7 +132,8 @@ def _completed(row: Row) -> dict[str, str]:
         "kid_status": _kid_status(row),
         "status": "active",
         "tradable": "true",
-        "fractionable": "false",
+        # What can only be sold has no parts: nobody can have bought any.
+        "fractionable": "false" if _kid_status(row) == "missing" else "true",
     }
 
 

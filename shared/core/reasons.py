@@ -34,6 +34,11 @@ REASONS: dict[str, Reason] = {
     "account_restricted": Reason(403, 40310004, "the account may not trade"),
     "asset_not_tradable": Reason(403, 40310005, "the asset is not tradable"),
     "kid_required": Reason(403, 40310006, "no key information document: sales only"),
+    "self_trade_blocked": Reason(
+        403, 40310007, "the order would trade with an open order of the same account"
+    ),
+    "halted": Reason(403, 40310008, "trading in the asset is halted"),
+    "too_many_orders": Reason(403, 40310009, "the account has too many open limit orders"),
     "account_not_empty": Reason(403, 40310200, "the account still holds cash or positions"),
     "not_found": Reason(404, 40410000, "the resource was not found"),
     "method_not_allowed": Reason(405, 40510000, "the method is not allowed on this path"),
@@ -53,6 +58,13 @@ REASONS: dict[str, Reason] = {
     "not_supported": Reason(422, 42210006, "this is not supported"),
     "market_closed": Reason(422, 42210007, "the market is closed"),
     "fractional_not_supported": Reason(422, 42210008, "give a whole number of shares"),
+    "fractional_day_only": Reason(422, 42210009, "orders for parts of shares are day orders"),
+    "sub_penny": Reason(422, 42210010, "the limit price is not a multiple of the tick"),
+    "price_collar": Reason(422, 42210011, "the limit price is too far through the market"),
+    "extended_hours_limit_only": Reason(
+        422, 42210012, "only limit orders may trade in extended hours"
+    ),
+    "order_not_cancelable": Reason(422, 42210013, "the order cannot be canceled any more"),
     "not_ascii": Reason(422, 42210101, "use printable ASCII characters only"),
     "invalid_email": Reason(422, 42210102, "this is not an e-mail address"),
     "invalid_phone_number": Reason(422, 42210103, "give a phone number with its country code"),

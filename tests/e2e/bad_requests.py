@@ -69,6 +69,7 @@ def _basic(text: str) -> str:
     return "Basic " + base64.b64encode(text.encode()).decode()
 
 
+GTC = {"time_in_force": "gtc"}
 _GOOD = json.dumps({**MARKET_BUY, "client_order_id": MARKER}).encode()
 
 BODIES = {
@@ -95,8 +96,8 @@ QUANTITIES = {
     "10^400": raw_qty("invalid_field", 422, "qty", "1e400"),
     "10^400 written out": raw_qty("invalid_field", 422, "qty", "1" + "0" * 400),
     "10^-400": raw_qty("invalid_field", 422, "qty", "1e-400"),
-    "a billionth": raw_qty("fractional_not_supported", 422, "qty", "1e-09"),
-    "a half": raw_qty("fractional_not_supported", 422, "qty", "0.5"),
+    "a billionth": raw_qty("order_value_too_small", 422, "qty", "1e-09"),
+    "a half for long": order("fractional_day_only", 422, "time_in_force", qty="0.5", **GTC),
     "over-precise": order("invalid_field", 422, "qty", qty="1.0000000001"),
     "negative": order("invalid_field", 422, "qty", qty="-1"),
     "zero": order("invalid_field", 422, "qty", qty="0"),
@@ -109,7 +110,12 @@ QUANTITIES = {
     "underscores": order("invalid_field", 422, "qty", qty="1_000"),
     "neither": order("qty_xor_notional", 400, "qty", qty=None),
     "both": order("qty_xor_notional", 400, "qty", notional="100"),
-    "in dollars": order("not_supported", 422, "notional", qty=None, notional="100"),
+    "an amount below one euro": order(
+        "order_value_too_small", 422, "notional", qty=None, notional="0.99"
+    ),
+    "an amount of tenths of cents": order(
+        "invalid_field", 422, "notional", qty=None, notional="100.001"
+    ),
 }
 
 FIELDS = {
@@ -120,12 +126,19 @@ FIELDS = {
     "no symbol": order("missing_field", 422, "symbol", symbol=None),
     "unknown side": order("invalid_field", 422, "side", side=MARKER[:20]),
     "no side": order("missing_field", 422, "side", side=None),
-    "limit": order("not_supported", 422, "type", type="limit"),
+    "stop": order("not_supported", 422, "type", type="stop"),
+    "limit without a price": order("missing_field", 422, "limit_price", type="limit"),
+    "limit of half a cent": order(
+        "sub_penny", 422, "limit_price", type="limit", limit_price="1.005"
+    ),
+    "limit through the market": order(
+        "price_collar", 422, "limit_price", type="limit", limit_price="900000"
+    ),
     "limit price": order("not_supported", 422, "limit_price", limit_price=MARKER),
     "unknown type": order("invalid_field", 422, "type", type=MARKER[:20]),
-    "good till cancelled": order("not_supported", 422, "time_in_force", time_in_force="gtc"),
+    "at the opening": order("not_supported", 422, "time_in_force", time_in_force="opg"),
     "bracket": order("not_supported", 422, "order_class", order_class="bracket"),
-    "after hours": order("not_supported", 422, "extended_hours", extended_hours=True),
+    "after hours": order("extended_hours_limit_only", 422, "extended_hours", extended_hours=True),
     "in dollars": order("not_supported", 422, "currency", currency="USD"),
     "unknown field": order("unknown_field", 422, **{MARKER: MARKER}),
     "id too long": order(

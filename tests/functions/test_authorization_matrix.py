@@ -55,6 +55,7 @@ SCOPES: dict[Scope, set[str]] = {
         "documents_get",
         "documents_list",
         "documents_upload",
+        "orders_cancel",
         "orders_create",
         "orders_get",
         "orders_get_by_client_id",

@@ -26,7 +26,7 @@ from shared.us.orders.paths import EXECUTIONS
 from shared.us.orders.paths import ORDERS as US_ORDERS
 
 ALL = 100_000
-TERMINAL_EVENTS = {"fill", "canceled", "rejected"}
+TERMINAL_EVENTS = {"fill", "canceled", "rejected", "expired", "replaced"}
 
 
 class Violation(AssertionError):
@@ -176,12 +176,30 @@ def _check_holds(books: Books) -> None:
     for order in books.orders:
         cash[order.account_id] += order.hold_cents
         if order.side == "sell":
-            shares[order.account_id, order.asset_id] += order.leaves_qty
+            shares[order.account_id, order.asset_id] += order.reserved_qty
     for account in books.accounts:
         promise("I-6 cash", account.balance("E-2010") == cash[account.account_id])
     for position in books.positions:
         key = (position["account_id"], position["asset_id"])
         promise("I-6 shares", position["reserved"] == shares[key])
+    _check_open_limits(books)
+
+
+def _check_open_limits(books: Books) -> None:
+    """What self-trades are refused by is exactly the limit orders that are open (R-712)."""
+    open_limits = [order for order in books.orders if order.is_limit and not order.is_terminal]
+    counts = Counter(order.account_id for order in open_limits)
+    for account in books.accounts:
+        promise("open limits are counted", account.open_limits == counts[account.account_id])
+    for position in books.positions:
+        for side, name in (("buy", "buys"), ("sell", "sells")):
+            prices = sorted(
+                order.protection_price
+                for order in open_limits
+                if (order.account_id, order.asset_id, order.side)
+                == (position["account_id"], position["asset_id"], side)
+            )
+            promise("open limits are on the position", list(position[name]) == prices)
 
 
 def _check_events(books: Books) -> None:

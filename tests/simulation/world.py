@@ -11,6 +11,8 @@ from shared.core.counters import Counters
 from shared.core.market_hours import AlwaysOpen
 from shared.core.messages import Message
 from shared.eu.orders.service.book import BookingDesk
+from shared.eu.orders.service.cancel import CancelDesk
+from shared.eu.orders.service.checks import MarketChecks
 from shared.eu.orders.service.dispatch import Dispatch
 from shared.eu.orders.service.intake import Intake, opener
 from shared.eu.orders.service.place import OrderDesk
@@ -44,6 +46,7 @@ class World:
     eu_messages: MemoryMessages
     us_messages: MemoryMessages
     desk: OrderDesk
+    cancels: CancelDesk
     sweeper: Sweeper
     market_data: MarketData
     intake: Intake
@@ -83,6 +86,7 @@ def build(seed_text: str, accounts_per_partner: int = 1, deposit_cents: int = 1_
     board = QuoteBoard(CachedReader(eu, clock, QUOTE_TTL_MS), QUOTE_AGE_MAX_MS)
     dispatch = Dispatch(eu_messages, clock, entropy, EU_SIGNER)
     booking = BookingDesk(eu, clock, entropy, board, dispatch)
+    cancels = CancelDesk(eu, clock, entropy, dispatch)
     us_keys = Verifier.from_hex({US_SIGNER.key_id: US_SIGNER.public_key_hex()})
     world = World(
         clock=clock,
@@ -92,8 +96,9 @@ def build(seed_text: str, accounts_per_partner: int = 1, deposit_cents: int = 1_
         broker=broker,
         eu_messages=eu_messages,
         us_messages=us_messages,
-        desk=OrderDesk(eu, clock, entropy, board, AlwaysOpen(), dispatch),
-        sweeper=Sweeper(eu, clock, dispatch),
+        desk=OrderDesk(eu, clock, entropy, MarketChecks(clock, board, AlwaysOpen()), dispatch),
+        cancels=cancels,
+        sweeper=Sweeper(eu, clock, dispatch, cancels),
         market_data=market_data.assemble(us, us_messages, clock, entropy, US_SIGNER, _observe),
         intake=Intake(eu, clock, opener(us_keys), booking),
         us_orders=_us_orders(us, us_messages, clock, entropy),

@@ -14,6 +14,7 @@ from shared.eu.accounts.api import account_get, positions_get, positions_list
 from shared.eu.events.api import activities_get, activities_list, activities_list_type
 from shared.eu.events.service.activities import ActivityLists
 from shared.eu.orders.api import (
+    orders_cancel,
     orders_create,
     orders_get,
     orders_get_by_client_id,
@@ -55,6 +56,7 @@ def _api() -> HttpApi:
             "assets_list": assets_list.operation(),
             "calendar_get": calendar_get.operation(),
             "clock_get": clock_get.operation(portfolio.clock, built.hours),
+            "orders_cancel": orders_cancel.operation(built.cancels),
             "orders_create": orders_create.operation(built.desk),
             "orders_get": orders_get.operation(documents),
             "orders_get_by_client_id": orders_get_by_client_id.operation(documents),

@@ -41,6 +41,7 @@ def account_document(account: Account) -> dict[str, Any]:
         "chain_hash": account.chain_hash,
         "sequences": dict(account.sequences),
         "created_at": rfc3339(account.created_at),
+        "open_limits": account.open_limits,
         **({"configuration": dict(account.configuration)} if account.configuration else {}),
         **({"progress_key": account.progress_key} if account.progress_key else {}),
     }
@@ -59,6 +60,7 @@ def account_of(path: str, data: Data) -> Account:
         chain_hash=data["chain_hash"],
         sequences=data["sequences"],
         created_at=instant_of(data["created_at"]),
+        open_limits=data["open_limits"],
         configuration=data.get("configuration", {}),
         progress_key=data.get("progress_key", ""),
     )
@@ -74,6 +76,8 @@ def position_document(position: Position) -> dict[str, Any]:
         "reserved": position.reserved,
         "cost_eur": position.cost_eur,
         "cost_usd": position.cost_usd,
+        "buys": list(position.buys),
+        "sells": list(position.sells),
     }
 
 
@@ -89,4 +93,6 @@ def position_of(account_id: AccountId, asset_id: AssetId, data: Data | None) -> 
         reserved=data["reserved"],
         cost_eur=data["cost_eur"],
         cost_usd=data["cost_usd"],
+        buys=tuple(data["buys"]),
+        sells=tuple(data["sells"]),
     )

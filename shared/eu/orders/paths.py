@@ -1,5 +1,6 @@
 """Where orders and parked reports lie, and the order's codec."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared.border.dictionary import OrderType, Side, TimeInForce
@@ -13,6 +14,9 @@ ORDERS = "orders"
 BREAKS = "breaks"
 PARKED = "parked"
 QUARANTINE = "quarantine"
+
+RESEND_AFTER_MS = 10_000
+OVERDUE_AFTER_MS = 60_000
 
 
 def order_path(order_id: OrderId) -> str:
@@ -38,8 +42,8 @@ def quarantine_path(digest: str) -> str:
 def order_document(order: Order) -> dict[str, Any]:
     """Render an order.
 
-    `order_token`, `account_id` with `is_open` and `created_at`, and `outbox` are indexed; `outbox`
-    stands only while a report is missing.
+    `order_token`, `account_id` with `is_open` and `created_at`, and `outbox` with `due_at` are
+    indexed; the last two stand only while the US side may still have something to tell.
     """
     document: dict[str, Any] = {
         "account_id": order.account_id,
@@ -58,8 +62,14 @@ def order_document(order: Order) -> dict[str, Any]:
         "state": order.state.value,
         "is_open": not order.is_terminal,
         "hold_cents": order.hold_cents,
+        "reserved_qty": order.reserved_qty,
+        "qty_known": order.qty_known,
+        "notional_cents": order.notional_cents,
+        "notional_usd_cents": order.notional_usd_cents,
         "created_at": rfc3339(order.created_at),
         "updated_at": rfc3339(order.updated_at),
+        "expires_at": rfc3339(order.expires_at),
+        "instruction_seq": order.instruction_seq,
         "report_seq": order.report_seq,
         "issued_seq": order.issued_seq,
         "parked": list(order.parked),
@@ -72,10 +82,21 @@ def order_document(order: Order) -> dict[str, Any]:
         "reason": order.reason,
         "filled_at": rfc3339(order.filled_at) if order.filled_at else None,
         "ended_at": rfc3339(order.ended_at) if order.ended_at else None,
+        "replaces": order.replaces,
+        "replaced_by": order.replaced_by,
+        "replace_qty": order.replace_qty,
     }
-    if order.awaits_report:
+    if order.is_born and (order.awaits_report or not order.is_terminal):
         document["outbox"] = shard_of(order.order_token)
+        document["due_at"] = rfc3339(_due_at(order))
     return document
+
+
+def _due_at(order: Order) -> datetime:
+    """Return when the sweeper looks after the order: soon, or when a resting one should be over."""
+    if order.awaits_report:
+        return order.updated_at + timedelta(milliseconds=RESEND_AFTER_MS)
+    return order.expires_at + timedelta(milliseconds=OVERDUE_AFTER_MS)
 
 
 def order_of(path: str, data: Data) -> Order:
@@ -97,8 +118,14 @@ def order_of(path: str, data: Data) -> Order:
         protection_price=data["protection_price"],
         state=OrderState(data["state"]),
         hold_cents=data["hold_cents"],
+        reserved_qty=data["reserved_qty"],
+        qty_known=data["qty_known"],
+        notional_cents=data["notional_cents"],
+        notional_usd_cents=data["notional_usd_cents"],
         created_at=instant_of(data["created_at"]),
         updated_at=instant_of(data["updated_at"]),
+        expires_at=instant_of(data["expires_at"]),
+        instruction_seq=data["instruction_seq"],
         report_seq=data["report_seq"],
         issued_seq=data["issued_seq"],
         parked=tuple(data["parked"]),
@@ -111,4 +138,7 @@ def order_of(path: str, data: Data) -> Order:
         reason=data["reason"],
         filled_at=instant_of(data["filled_at"]) if data["filled_at"] else None,
         ended_at=instant_of(data["ended_at"]) if data["ended_at"] else None,
+        replaces=data["replaces"],
+        replaced_by=data["replaced_by"],
+        replace_qty=data["replace_qty"],
     )

@@ -10,12 +10,13 @@ EURUSD = "EURUSD"
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The best bid and offer of a symbol; prices in 10^-6 dollars."""
+    """The best bid and offer of a symbol, in 10^-6 dollars; nothing trades while `halted`."""
 
     symbol: str
     bid: int
     ask: int
     at_ms: int
+    halted: bool = False
 
     @property
     def middle(self) -> int:

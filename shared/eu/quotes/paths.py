@@ -22,6 +22,7 @@ def quote_put(quote: BorderQuote) -> Put:
         "bid_size": quote.bid_size,
         "ask_size": quote.ask_size,
         "at_ms": quote.at,
+        "halted": quote.halted,
     }
     return Put(quote_path(quote.symbol), document)
 
@@ -33,7 +34,7 @@ def fx_put(fx: FxQuote) -> Put:
 
 def quote_of(symbol: str, data: Data) -> Quote:
     """Read a stored quote."""
-    return Quote(symbol, data["bid"], data["ask"], data["at_ms"])
+    return Quote(symbol, data["bid"], data["ask"], data["at_ms"], data["halted"])
 
 
 def fx_of(data: Data) -> FxRate:

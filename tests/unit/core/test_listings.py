@@ -80,7 +80,7 @@ def test_every_row_is_well_formed(listing: Listing) -> None:
     assert re.fullmatch(r"[A-Z]{1,5}([.-][A-Z]{1,2})?", listing.symbol)
     assert listing.active
     assert listing.tradable
-    assert not listing.fractionable
+    assert listing.fractionable == (listing.kid_status is not KidStatus.MISSING)
 
 
 def test_only_funds_need_a_key_information_document() -> None:

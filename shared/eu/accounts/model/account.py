@@ -38,8 +38,9 @@ class Account:
 
     `balances` are cents by code, credit positive. `chain_sequence` and `chain_hash` are the head
     of its entry chain; `sequences` the last number used in each of its event streams, and of all;
-    `configuration` the settings that differ from the defaults; `progress_key` the cause of the last
-    steps of its life, so that the same cause has them once.
+    `open_limits` how many limit orders are open; `configuration` the settings that differ from the
+    defaults; `progress_key` the cause of the last steps of its life, so that the same cause has
+    them once.
     """
 
     account_id: AccountId
@@ -52,6 +53,7 @@ class Account:
     chain_hash: str
     sequences: Mapping[str, int]
     created_at: datetime
+    open_limits: int = 0
     configuration: Mapping[str, Any] = field(default_factory=dict)
     progress_key: str = ""
 

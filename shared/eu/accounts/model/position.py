@@ -16,7 +16,8 @@ class Position:
     """Quantities in 10^-9 shares, costs in cents.
 
     `settled` is E-2100, `unsettled` E-2110 (negative while a sale of settled shares settles);
-    `reserved` is what open sell orders may still take. `cost_eur` is what the client paid.
+    `reserved` is what open sell orders may still take. `cost_eur` is what the client paid. `buys`
+    and `sells` are the limits of the open orders, in 10^-6 dollars and in order (R-712).
     """
 
     account_id: AccountId
@@ -26,6 +27,8 @@ class Position:
     reserved: int = 0
     cost_eur: int = 0
     cost_usd: int = 0
+    buys: tuple[int, ...] = ()
+    sells: tuple[int, ...] = ()
 
     @property
     def qty(self) -> int:
@@ -64,3 +67,29 @@ class Position:
         if changed.reserved < 0 or changed.available < 0:
             raise Oversold
         return changed
+
+    def crosses(self, is_buy: bool, price: int | None) -> bool:
+        """Tell whether an order would trade with an open one of the same client (R-712).
+
+        `price` is its limit, None for a market order. Only limits rest, so only they are met.
+        """
+        if is_buy:
+            return bool(self.sells) and (price is None or price >= self.sells[0])
+        return bool(self.buys) and (price is None or price <= self.buys[-1])
+
+    def with_limit(self, is_buy: bool, price: int) -> "Position":
+        """Return the position with one more open limit order."""
+        if is_buy:
+            return replace(self, buys=tuple(sorted((*self.buys, price))))
+        return replace(self, sells=tuple(sorted((*self.sells, price))))
+
+    def without_limit(self, is_buy: bool, price: int) -> "Position":
+        """Return the position with one open limit order less."""
+        if is_buy:
+            return replace(self, buys=_without(self.buys, price))
+        return replace(self, sells=_without(self.sells, price))
+
+
+def _without(prices: tuple[int, ...], price: int) -> tuple[int, ...]:
+    at = prices.index(price)
+    return prices[:at] + prices[at + 1 :]

@@ -57,6 +57,10 @@ class AccountChange:
         self.events.append(event)
         self.account = replace(account, sequences=sequences)
 
+    def count_limits(self, change: int) -> None:
+        """Count limit orders that open or end; their prices are on the position."""
+        self.account = replace(self.account, open_limits=self.account.open_limits + change)
+
     def writes(self) -> list[Write]:
         """Return the account, its new entries and its new events as writes."""
         return [

@@ -4,7 +4,7 @@ from shared.core.documents import Documents
 from shared.core.errors import Refusal
 from shared.core.http import Answer, Operation, Request
 from shared.core.ids import AccountId
-from shared.eu.orders.model.request import CLIENT_ORDER_ID_LENGTH_MAX
+from shared.eu.orders.model.fields import CLIENT_ORDER_ID_LENGTH_MAX
 from shared.eu.orders.model.view import order_view
 from shared.eu.orders.service.find import by_client_order_id
 

@@ -119,6 +119,7 @@ def _advanced(
         order,
         state=after(order.state, event),
         filled_qty=filled_qty,
+        reserved_qty=order.reserved_qty - (fill.qty if order.side is Side.SELL else 0),
         gross_nano_usd=order.gross_nano_usd + fill.gross_nano_usd,
         euro_cents=order.euro_cents + euro,
         commission_cents=order.commission_cents + commission,

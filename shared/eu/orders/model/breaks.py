@@ -12,6 +12,8 @@ class BreakReason(StrEnum):
     IMPOSSIBLE_STEP = "impossible_step"
     OVERFILL = "overfill"
     OVERSOLD = "oversold"
+    QTY_MISMATCH = "qty_mismatch"
+    UNKNOWN_REPLACEMENT = "unknown_replacement"
 
 
 class Contradicted(TwoLedgerError):

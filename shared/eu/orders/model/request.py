@@ -1,46 +1,76 @@
-"""What a partner may ask for, field by field: parsed by hand so that nothing is ever echoed."""
+"""What a partner may ask for, field by field; limits are in dollars, amounts in euro (LCT)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
 from shared.border.dictionary import OrderType, Side, TimeInForce
-from shared.core.canonical import canonical_json
 from shared.core.errors import Refusal
-from shared.core.money import NANO, QTY_SCALE, NotExact, scaled
+from shared.core.money import NANO
+from shared.eu.orders.model.fields import (
+    client_order_id_of,
+    fields_of,
+    limit_price_of,
+    notional_of,
+    offered_of,
+    qty_of,
+    request_hash_of,
+    text_of,
+)
 
-CLIENT_ORDER_ID_LENGTH_MAX = 128
-QTY_MAX = 1_000_000 * NANO
+NOTIONAL_CENTS_MIN = 100
 
 _NOT_OFFERED = frozenset(
     {
-        "limit_price", "stop_price", "trail_price", "trail_percent", "take_profit", "stop_loss",
-        "legs", "notional", "advanced_instructions", "commission", "commission_bps",
-        "commission_type", "swap_fee_bps",
+        "stop_price", "trail_price", "trail_percent", "take_profit", "stop_loss", "legs",
+        "advanced_instructions", "commission", "commission_bps", "commission_type", "swap_fee_bps",
     }
 )  # fmt: skip
 _KNOWN = _NOT_OFFERED | {
-    "symbol", "qty", "side", "type", "time_in_force", "client_order_id", "extended_hours",
-    "order_class", "position_intent", "currency", "source", "instructions", "subtag",
+    "symbol", "qty", "notional", "side", "type", "time_in_force", "limit_price", "client_order_id",
+    "extended_hours", "order_class", "position_intent", "currency", "source", "instructions",
+    "subtag",
 }  # fmt: skip
 _INTENTS = {"buy": "buy_to_open", "sell": "sell_to_close"}
+_SIDES = ("buy", "sell")
 _ORDER_TYPES = ("market", "limit", "stop", "stop_limit", "trailing_stop")
-_TIMES_IN_FORCE = ("day", "gtc", "opg", "cls", "ioc", "fok")
+_ORDER_TYPES_OFFERED = ("market", "limit")
+TIMES_IN_FORCE = ("day", "gtc", "opg", "cls", "ioc", "fok")
+TIMES_IN_FORCE_OFFERED = ("day", "gtc", "ioc", "fok")
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceOrder:
-    """A well-formed request for an order; `client_order_id` is empty where none was given."""
+    """A well-formed request for an order.
+
+    Of `qty` in 10^-9 shares and `notional_cents` in euro one is 0. `limit_price` in 10^-6 dollars
+    is 0 for a market order. `client_order_id` is empty where none was given.
+    """
 
     symbol: str
     side: Side
     order_type: OrderType
     tif: TimeInForce
     qty: int
+    notional_cents: int
+    limit_price: int
     client_order_id: str
     request_hash: str
+
+    @property
+    def is_limit(self) -> bool:
+        """Say whether the order may rest at its price."""
+        return self.order_type is OrderType.LIMIT
+
+    @property
+    def is_fractional(self) -> bool:
+        """Say whether the order may come to a part of a share."""
+        return bool(self.notional_cents or self.qty % NANO)
+
+    @property
+    def may_wait(self) -> bool:
+        """Say whether the order may wait for the market: others are for now or never."""
+        return self.is_limit and self.tif in (TimeInForce.DAY, TimeInForce.GTC)
 
 
 def place_order(body: Any) -> PlaceOrder:
@@ -48,37 +78,47 @@ def place_order(body: Any) -> PlaceOrder:
 
     Raises Refusal with the reason and the name of the first field that is wrong.
     """
-    if not isinstance(body, dict):
-        raise Refusal("malformed_body")
-    fields = {name: value for name, value in body.items() if value is not None}
-    if not fields.keys() <= _KNOWN:
-        raise Refusal("unknown_field")
-    _one_amount(fields)
-    symbol = _text(fields, "symbol", 16)
-    side = _choice(fields, "side", ("buy", "sell"))
-    order_type = _offered(fields, "type", _ORDER_TYPES, ("market",))
-    tif = _offered(fields, "time_in_force", _TIMES_IN_FORCE, ("day",))
-    _simple_only(fields, side)
-    qty = _qty(fields)
-    return PlaceOrder(
+    fields = fields_of(body, _KNOWN)
+    if ("qty" in fields) == ("notional" in fields):
+        raise Refusal("qty_xor_notional", "qty")
+    symbol = text_of(fields, "symbol", 16)
+    side = offered_of(fields, "side", _SIDES, _SIDES)
+    order_type = offered_of(fields, "type", _ORDER_TYPES, _ORDER_TYPES_OFFERED)
+    tif = offered_of(fields, "time_in_force", TIMES_IN_FORCE, TIMES_IN_FORCE_OFFERED)
+    _simple_only(fields, side, order_type)
+    qty = qty_of(fields) if "qty" in fields else 0
+    notional_cents = notional_of(fields) if "notional" in fields else 0
+    limit_price = limit_price_of(fields) if order_type == OrderType.LIMIT else 0
+    facts = (symbol, side, order_type, tif, str(qty), str(notional_cents), str(limit_price))
+    command = PlaceOrder(
         symbol=symbol,
         side=Side(side),
         order_type=OrderType(order_type),
         tif=TimeInForce(tif),
         qty=qty,
-        client_order_id=_client_order_id(fields),
-        request_hash=_hash(symbol, side, order_type, tif, str(qty)),
+        notional_cents=notional_cents,
+        limit_price=limit_price,
+        client_order_id=client_order_id_of(fields),
+        request_hash=request_hash_of(*facts),
     )
+    _check_amount(command)
+    return command
 
 
-def _one_amount(fields: Mapping[str, Any]) -> None:
-    if ("qty" in fields) == ("notional" in fields):
-        raise Refusal("qty_xor_notional", "qty")
+def _check_amount(command: PlaceOrder) -> None:
+    """Refuse what R-705 does not have: parts of shares beyond a day, amounts below one euro."""
+    if command.is_fractional and command.tif is not TimeInForce.DAY:
+        raise Refusal("fractional_day_only", "time_in_force")
+    if 0 < command.notional_cents < NOTIONAL_CENTS_MIN:
+        raise Refusal("order_value_too_small", "notional")
 
 
-def _simple_only(fields: Mapping[str, Any], side: str) -> None:
-    for name in sorted(_NOT_OFFERED & fields.keys()):
+def _simple_only(fields: Mapping[str, Any], side: str, order_type: str) -> None:
+    not_offered = _NOT_OFFERED if order_type == OrderType.LIMIT else {*_NOT_OFFERED, "limit_price"}
+    for name in sorted(not_offered & fields.keys()):
         raise Refusal("not_supported", name)
+    if fields.get("extended_hours", False) is True and order_type != OrderType.LIMIT:
+        raise Refusal("extended_hours_limit_only", "extended_hours")
     offered = {
         "order_class": ("simple", ""),
         "extended_hours": (False,),
@@ -88,59 +128,3 @@ def _simple_only(fields: Mapping[str, Any], side: str) -> None:
     for name, values in offered.items():
         if name in fields and fields[name] not in values:
             raise Refusal("not_supported", name)
-
-
-def _text(fields: Mapping[str, Any], name: str, length_max: int) -> str:
-    if name not in fields:
-        raise Refusal("missing_field", name)
-    value = fields[name]
-    if not isinstance(value, str) or not 0 < len(value) <= length_max:
-        raise Refusal("invalid_field", name)
-    return value
-
-
-def _choice(fields: Mapping[str, Any], name: str, choices: tuple[str, ...]) -> str:
-    value = _text(fields, name, 32)
-    if value not in choices:
-        raise Refusal("invalid_field", name)
-    return value
-
-
-def _offered(
-    fields: Mapping[str, Any], name: str, known: tuple[str, ...], offered: tuple[str, ...]
-) -> str:
-    value = _choice(fields, name, known)
-    if value not in offered:
-        raise Refusal("not_supported", name)
-    return value
-
-
-def _qty(fields: Mapping[str, Any]) -> int:
-    if "qty" not in fields:
-        raise Refusal("not_supported", "notional")
-    value = fields["qty"]
-    if not isinstance(value, str | Decimal):
-        raise Refusal("invalid_field", "qty")
-    try:
-        qty = scaled(value, QTY_SCALE)
-    except NotExact:
-        raise Refusal("invalid_field", "qty") from None
-    if not 0 < qty <= QTY_MAX:
-        raise Refusal("invalid_field", "qty")
-    if qty % NANO:
-        raise Refusal("fractional_not_supported", "qty")
-    return qty
-
-
-def _client_order_id(fields: Mapping[str, Any]) -> str:
-    if "client_order_id" not in fields:
-        return ""
-    value = _text(fields, "client_order_id", CLIENT_ORDER_ID_LENGTH_MAX)
-    if not value.isprintable():
-        raise Refusal("invalid_field", "client_order_id")
-    return value
-
-
-def _hash(*facts: str) -> str:
-    """Hash what makes two requests the same order: `1`, `"1"` and `1.0` are one quantity."""
-    return sha256(canonical_json(list(facts))).hexdigest()

@@ -10,9 +10,15 @@ from shared.eu.orders.model.order import Order
 from shared.eu.orders.model.view import order_view
 
 
-def order_step(order: Order, event: str, at: datetime, **more: str | None) -> Happening:
-    """Build the happening of a step that moves no money; it happens once to an order."""
-    event_id = EventId(derive("event", order.order_id, event))
+def order_step(
+    order: Order, event: str, at: datetime, *, key: str = "", **more: str | None
+) -> Happening:
+    """Build the happening of a step that moves no money.
+
+    It happens once to an order, or once for each `key`.
+    """
+    parts = (order.order_id, event, key) if key else (order.order_id, event)
+    event_id = EventId(derive("event", *parts))
     body = {"trades": trade_update(order, event, at, **more)}
     return Happening(event_id, event, (Stream.TRADES,), at, body)
 

@@ -1,4 +1,7 @@
-"""An order as partners see it, in Alpaca's shape; prices in euro with a `usd` block (LCT)."""
+"""An order as partners see it, in Alpaca's shape (LCT).
+
+Amounts and prices of fills are in euro with a `usd` block; limits are in dollars, as they came.
+"""
 
 from typing import Any
 
@@ -20,7 +23,6 @@ _INTENTS = {"buy": "buy_to_open", "sell": "sell_to_close"}
 
 def order_view(order: Order) -> dict[str, Any]:
     """Render an order. Every number is a text."""
-    ended = rfc3339(order.ended_at) if order.ended_at else None
     return {
         "id": order.order_id,
         "client_order_id": order.client_order_id,
@@ -28,17 +30,17 @@ def order_view(order: Order) -> dict[str, Any]:
         "updated_at": rfc3339(order.updated_at),
         "submitted_at": rfc3339(order.created_at),
         "filled_at": rfc3339(order.filled_at) if order.filled_at else None,
-        "expired_at": None,
-        "canceled_at": ended if order.state is OrderState.CANCELED else None,
-        "failed_at": ended if order.state is OrderState.US_REJECTED else None,
-        "replaced_at": None,
-        "replaced_by": None,
-        "replaces": None,
+        "expired_at": _ended_at(order, OrderState.EXPIRED),
+        "canceled_at": _ended_at(order, OrderState.CANCELED),
+        "failed_at": _ended_at(order, OrderState.US_REJECTED),
+        "replaced_at": _ended_at(order, OrderState.REPLACED),
+        "replaced_by": order.replaced_by,
+        "replaces": order.replaces,
         "asset_id": order.asset_id,
         "symbol": order.symbol,
         "asset_class": "us_equity",
-        "notional": None,
-        "qty": short_text(order.qty, QTY_SCALE),
+        "notional": text(order.notional_cents, CASH_SCALE) if order.notional_cents else None,
+        "qty": short_text(order.qty, QTY_SCALE) if order.qty_known else None,
         "filled_qty": short_text(order.filled_qty, QTY_SCALE),
         "filled_avg_price": _average_euro(order),
         "order_class": "simple",
@@ -47,7 +49,7 @@ def order_view(order: Order) -> dict[str, Any]:
         "side": order.side.value,
         "position_intent": _INTENTS[order.side.value],
         "time_in_force": order.tif.value,
-        "limit_price": None,
+        "limit_price": _limit(order),
         "stop_price": None,
         "status": API_STATUS[order.state],
         "extended_hours": False,
@@ -58,8 +60,17 @@ def order_view(order: Order) -> dict[str, Any]:
         "commission": text(order.commission_cents, CASH_SCALE),
         "currency": "EUR",
         "swap_rate": swap_rate(order.fx_mid) if order.fx_mid else None,
-        "usd": {"filled_avg_price": _average_usd(order)},
+        "usd": {"filled_avg_price": _average_usd(order), "limit_price": _limit(order)},
     }
+
+
+def _ended_at(order: Order, state: OrderState) -> str | None:
+    return rfc3339(order.ended_at) if order.ended_at and order.state is state else None
+
+
+def _limit(order: Order) -> str | None:
+    """Return the limit in dollars, as it was given: it is a price of the US market (LCT)."""
+    return short_text(order.protection_price, PRICE_SCALE) if order.is_limit else None
 
 
 def swap_rate(mid: int) -> str:

@@ -20,9 +20,9 @@ from shared.eu.accounts.paths import (
 from shared.eu.accounts.service.change import AccountChange
 from shared.eu.orders.model.breaks import BreakReason, Contradicted
 from shared.eu.orders.model.order import Order
-from shared.eu.orders.paths import break_path, order_document, order_of, parked_path
+from shared.eu.orders.paths import break_path, order_document, order_path, parked_path
 from shared.eu.orders.service.dispatch import Dispatch
-from shared.eu.orders.service.find import by_token
+from shared.eu.orders.service.find import by_token, read_order
 from shared.eu.orders.service.report_steps import ReportSteps
 from shared.eu.orders.service.retry import attempts
 from shared.eu.quotes.service import QuoteBoard
@@ -51,11 +51,12 @@ class BookingDesk:
     def _receive_one(self, report: OrderReport) -> OrderReport | None:
         for _ in attempts(self.clock, self.entropy):
             seen = by_token(self.documents, OrderToken(report.order_token))
-            order = order_of(seen.path, seen.data or {})
+            order = read_order(seen)
             try:
                 if report.seq <= order.report_seq:
                     return None
-                if report.seq > order.report_seq + 1:
+                # A replacement has no reports of its own before it has taken its place.
+                if report.seq > order.report_seq + 1 or not order.is_born:
                     self._park(seen, order, report)
                     return None
                 return self._book(seen, order, report)
@@ -81,12 +82,16 @@ class BookingDesk:
             account_path(order.account_id),
             position_path(order.account_id, order.asset_id),
             *(parked_path(order.order_token, seq) for seq in sorted(order.parked)),
+            *([order_path(order.replaced_by)] if order.replaced_by else []),
         ]
-        account_seen, position_seen, *parked = self.documents.get(paths)
+        account_seen, position_seen, *others = self.documents.get(paths)
+        parked = others[: len(order.parked)]
+        replacement_seen = others[-1] if order.replaced_by else None
+        replacement = read_order(replacement_seen) if replacement_seen else None
         now = self.clock.now()
         position = position_of(order.account_id, order.asset_id, position_seen.data)
         change = AccountChange(account_seen, now)
-        steps = ReportSteps(order, position, change, self.board.last_fx(), now)
+        steps = ReportSteps(order, position, change, self.board.last_fx(), now, replacement)
         steps.apply(report)
         done = [p for p in parked if p.data is not None and p.data["seq"] <= report.seq]
         waiting = tuple(seq for seq in order.parked if seq > report.seq)
@@ -94,8 +99,16 @@ class BookingDesk:
         writes: list[Write] = [next_version(seen, order_document(booked)), *change.writes()]
         if steps.position != position:
             writes.append(save(position_seen, position_document(steps.position)))
+        if replacement_seen and steps.replacement and steps.replacement != replacement:
+            writes.append(next_version(replacement_seen, order_document(steps.replacement)))
         self.documents.commit([*writes, *(Delete(p.path, p.token) for p in done)])
+        if steps.replacement and steps.replacement.is_born and steps.replacement.parked:
+            return self._parked_first(steps.replacement)
         return _parked_next(parked, report.seq + 1)
+
+    def _parked_first(self, replacement: Order) -> OrderReport | None:
+        """Return the first report of a replacement that came before it had taken its place."""
+        return _parked_next(self.documents.get([parked_path(replacement.order_token, 1)]), 1)
 
     def _record_break(
         self, seen: Snapshot, order: Order, report: OrderReport, reason: BreakReason
@@ -131,7 +144,8 @@ class BookingDesk:
             path = parked_path(order.order_token, report.seq)
             self.documents.commit([next_version(seen, order_document(waiting)), create(path, kept)])
             # Asked once: every answer brings all later reports again. The sweeper asks after that.
-            if not order.parked:
+            # What is missing before a replacement's reports is its predecessor's.
+            if not order.parked and order.is_born:
                 self.dispatch.ask_report(order)
 
 

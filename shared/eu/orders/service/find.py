@@ -35,12 +35,20 @@ def own_order(documents: Documents, account_id: AccountId, order_id: str) -> Ord
 
     Raises Refusal `not_found`.
     """
+    return read_order(own_order_seen(documents, account_id, order_id))
+
+
+def own_order_seen(documents: Documents, account_id: AccountId, order_id: str) -> Snapshot:
+    """Return the snapshot of an order of the account.
+
+    Raises Refusal `not_found`.
+    """
     if not UUID_FORM.fullmatch(order_id):
         raise Refusal("not_found")
     (seen,) = documents.get([order_path(OrderId(order_id))])
     if seen.data is None or seen.data["account_id"] != account_id:
         raise Refusal("not_found")
-    return read_order(seen)
+    return seen
 
 
 def by_client_order_id(documents: Documents, account_id: AccountId, client_order_id: str) -> Order:

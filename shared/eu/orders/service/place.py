@@ -2,27 +2,18 @@
 
 from dataclasses import dataclass
 
-from shared.border.dictionary import Side
 from shared.core.clock import Clock, Entropy
 from shared.core.documents import Documents, Snapshot
 from shared.core.errors import CommitUnknown, Conflict, Refusal, Unavailable
 from shared.core.ids import AccountId, random_uuid
-from shared.core.listings import Listing, by_symbol
-from shared.core.market_hours import MarketHours
 from shared.eu.accounts.paths import account_of, position_path
 from shared.eu.orders.model.order import Order, order_id_of
 from shared.eu.orders.model.request import PlaceOrder
 from shared.eu.orders.paths import order_of, order_path
-from shared.eu.orders.service.accept import (
-    Acceptance,
-    Facts,
-    accept_buy,
-    accept_sell,
-    check_tradable,
-)
+from shared.eu.orders.service.accept import Acceptance, Names, accept, needs_position
+from shared.eu.orders.service.checks import MarketChecks
 from shared.eu.orders.service.dispatch import Dispatch
 from shared.eu.orders.service.retry import attempts
-from shared.eu.quotes.service import QuoteBoard
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +23,7 @@ class OrderDesk:
     documents: Documents
     clock: Clock
     entropy: Entropy
-    board: QuoteBoard
-    hours: MarketHours
+    checks: MarketChecks
     dispatch: Dispatch
 
     def place(self, account_seen: Snapshot, command: PlaceOrder) -> Order:
@@ -89,28 +79,16 @@ class OrderDesk:
         return _same(order, command)
 
     def _decide(self, seen: Snapshot, command: PlaceOrder, client_order_id: str) -> Acceptance:
-        if seen.data is None or not account_of(seen.path, seen.data).may_trade:
+        if seen.data is None or not (account := account_of(seen.path, seen.data)).may_trade:
             raise Refusal("account_restricted")
-        facts = self._facts(command, client_order_id)
-        if command.side is Side.BUY:
-            return accept_buy(seen, command, facts)
-        account_id = AccountId(seen.path.partition("/")[2])
-        (position,) = self.documents.get([position_path(account_id, facts.listing.asset_id)])
-        return accept_sell(seen, position, command, facts)
-
-    def _facts(self, command: PlaceOrder, client_order_id: str) -> Facts:
-        listing: Listing = check_tradable(by_symbol(command.symbol), command.side)
-        now = self.clock.now()
-        if not self.hours.is_open(now):
-            raise Refusal("market_closed")
-        return Facts(
-            now=now,
-            listing=listing,
-            quote=self.board.fresh_quote(listing.symbol),
-            fx=self.board.fresh_fx(),
-            client_order_id=client_order_id,
-            order_token=self.entropy.token_hex(16),
-        )
+        market = self.checks.market_for(command)
+        names = Names(client_order_id, self.entropy.token_hex(16))
+        if not needs_position(account, command):
+            return accept(seen, None, command, market, names)
+        # The position is read after the account: what opens or ends a limit order changes both.
+        asset_id = market.listing.asset_id
+        (position,) = self.documents.get([position_path(account.account_id, asset_id)])
+        return accept(seen, position, command, market, names)
 
     def _known(self, path: str, command: PlaceOrder, refusal: Refusal) -> Order:
         """Return the order that a repeat made before, although a new one would be refused now."""

@@ -1,16 +1,19 @@
 """The sweeper (D10): what the US side has not answered is sent, or asked for, again."""
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
 
 from shared.core.clock import Clock, rfc3339
 from shared.core.documents import Condition, Documents, Snapshot
+from shared.core.errors import Refusal
 from shared.core.ids import SHARD_COUNT
 from shared.eu.orders.model.order import Order
-from shared.eu.orders.paths import ORDERS, order_of
+from shared.eu.orders.model.states import OrderState
+from shared.eu.orders.paths import ORDERS, order_path
+from shared.eu.orders.service.cancel import CancelDesk
 from shared.eu.orders.service.dispatch import Dispatch
+from shared.eu.orders.service.find import read_order
 
-RESEND_AFTER_MS = 10_000
 PAGE_ORDERS = 100
 PAGES_MAX = 50
 
@@ -22,6 +25,7 @@ class Sweeper:
     documents: Documents
     clock: Clock
     dispatch: Dispatch
+    cancels: CancelDesk
 
     def sweep(self) -> int:
         """Go through the outbox shard by shard; return how many orders were sent or asked about."""
@@ -29,30 +33,47 @@ class Sweeper:
 
     def _sweep_shard(self, shard: int) -> int:
         sent: set[str] = set()
-        due = rfc3339(self.clock.now() - timedelta(milliseconds=RESEND_AFTER_MS))
+        now = rfc3339(self.clock.now())
         since = ""
         for _ in range(PAGES_MAX):
-            page = self._page(shard, since, due)
+            page = self._page(shard, since, now)
             fresh = [snapshot for snapshot in page if snapshot.path not in sent]
             for snapshot in fresh:
-                self._send_again(order_of(snapshot.path, snapshot.data or {}))
+                self._heal(read_order(snapshot))
                 sent.add(snapshot.path)
             if not fresh or len(page) < PAGE_ORDERS:
                 break
-            since = rfc3339(order_of(page[-1].path, page[-1].data or {}).updated_at)
+            since = str((page[-1].data or {})["due_at"])
         return len(sent)
 
-    def _page(self, shard: int, since: str, due: str) -> list[Snapshot]:
-        """Return the longest waiting orders from an instant on, those of the last moments aside."""
+    def _page(self, shard: int, since: str, now: str) -> list[Snapshot]:
+        """Return the orders that were due the longest ago, from an instant on."""
         waiting = [
             Condition("outbox", "==", shard),
-            Condition("updated_at", ">=", since),
-            Condition("updated_at", "<=", due),
+            Condition("due_at", ">=", since),
+            Condition("due_at", "<=", now),
         ]
-        return self.documents.query(ORDERS, waiting, order_by="updated_at", limit=PAGE_ORDERS)
+        return self.documents.query(ORDERS, waiting, order_by="due_at", limit=PAGE_ORDERS)
 
-    def _send_again(self, order: Order) -> None:
-        if order.report_seq:
+    def _heal(self, order: Order) -> None:
+        """Repeat what the US side has not answered; after its day an order is only ended.
+
+        An `order.new` that comes late would trade on a day that its client did not mean; a cancel
+        is safe whether the US side knows the order or not.
+        """
+        if order.state is OrderState.CANCEL_PENDING:
+            self.dispatch.send_cancel(order)
+        elif order.state is OrderState.REPLACE_PENDING and order.replaced_by:
+            (seen,) = self.documents.get([order_path(order.replaced_by)])
+            self.dispatch.send_replace(order, read_order(seen))
+        elif order.report_seq or order.replaces:
             self.dispatch.ask_report(order)
-        else:
+        elif self.clock.now() < order.expires_at:
             self.dispatch.send_order(order)
+        else:
+            self._end(order)
+
+    def _end(self, order: Order) -> None:
+        # Where it was answered meanwhile, or somebody else is faster, there is nothing to do.
+        with suppress(Refusal):
+            self.cancels.cancel(order.account_id, order.order_id)

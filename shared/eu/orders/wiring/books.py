@@ -5,6 +5,7 @@ from functools import cache
 
 from shared.border.signing import Verifier
 from shared.eu.orders.service.book import BookingDesk
+from shared.eu.orders.service.cancel import CancelDesk
 from shared.eu.orders.service.intake import Intake, opener
 from shared.eu.orders.service.sweep import Sweeper
 from shared.eu.orders.wiring.drivers import dispatch, ledger, quote_board
@@ -24,12 +25,12 @@ class BooksServices:
 def books() -> BooksServices:
     """Build the services of the books function."""
     configured, clock = settings(), SystemClock()
-    documents = ledger(configured)
+    documents, entropy = ledger(configured), SystemEntropy()
     voice = dispatch(configured, clock)
     board = quote_board(configured, documents, clock)
-    desk = BookingDesk(documents, clock, SystemEntropy(), board, voice)
+    desk = BookingDesk(documents, clock, entropy, board, voice)
     verifier = Verifier.from_hex(configured.border_peer_keys)
     return BooksServices(
         intake=Intake(documents, clock, opener(verifier), desk),
-        sweeper=Sweeper(documents, clock, voice),
+        sweeper=Sweeper(documents, clock, voice, CancelDesk(documents, clock, entropy, voice)),
     )

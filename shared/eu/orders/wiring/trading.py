@@ -8,6 +8,8 @@ from shared.core.market_hours import MarketHours
 from shared.eu.accounts.service.access import AccountAccess
 from shared.eu.accounts.service.portfolio import Portfolio
 from shared.eu.auth.service import CACHE_TTL_MS, Authenticator
+from shared.eu.orders.service.cancel import CancelDesk
+from shared.eu.orders.service.checks import MarketChecks
 from shared.eu.orders.service.close import CloseDesk
 from shared.eu.orders.service.place import OrderDesk
 from shared.eu.orders.wiring.drivers import HOURS, dispatch, ledger, quote_board
@@ -24,6 +26,7 @@ class TradingServices:
     portfolio: Portfolio
     hours: MarketHours
     desk: OrderDesk
+    cancels: CancelDesk
     closing: CloseDesk
 
 
@@ -31,16 +34,18 @@ class TradingServices:
 def trading() -> TradingServices:
     """Build the services of the trading function."""
     configured, clock = settings(), SystemClock()
-    documents = ledger(configured)
+    documents, entropy = ledger(configured), SystemEntropy()
     board = quote_board(configured, documents, clock)
     hours = HOURS[configured.market_hours]
     voice = dispatch(configured, clock)
-    desk = OrderDesk(documents, clock, SystemEntropy(), board, hours, voice)
+    checks = MarketChecks(clock, board, hours)
+    desk = OrderDesk(documents, clock, entropy, checks, voice)
     return TradingServices(
         authenticator=Authenticator(CachedReader(documents, clock, CACHE_TTL_MS)),
         access=AccountAccess(documents),
         portfolio=Portfolio(documents, clock, board),
         hours=hours,
         desk=desk,
+        cancels=CancelDesk(documents, clock, entropy, voice),
         closing=CloseDesk(documents, desk),
     )

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace as changed
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -119,7 +120,7 @@ class TestClosing:
             Closing(documents, VirtualClock(NOW)).close(seen(documents))
 
     @pytest.mark.parametrize("position", [{"settled": 1}, {"settled": 1, "unsettled": -1}])
-    def test_shares_keep_it_open(self, position: dict[str, int]) -> None:
+    def test_shares_keep_it_open(self, position: dict[str, Any]) -> None:
         documents = opened()
         asset = AssetId("33333333-3333-4333-8333-333333333333")
         held = position_document(Position(ACCOUNT_ID, asset, **position))

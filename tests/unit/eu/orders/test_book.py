@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shared.border.messages import Replaced
+from shared.border.messages import Acknowledged, Replaced
 from shared.core.documents import Snapshot
 from shared.core.errors import CommitUnknown, Unacceptable
 from shared.core.ids import OrderToken, shard_of
@@ -139,10 +139,11 @@ def test_a_report_of_another_asset_is_not_booked(path: OrderPath) -> None:
     [
         ([ACK, "12"], "overfill"),
         ([ACK, "4", "7"], "overfill"),
+        ([Acknowledged(qty="9")], "qty_mismatch"),
         (["4"], "impossible_step"),
         ([ACK, ACK], "impossible_step"),
         ([ACK, DONE, "4"], "impossible_step"),
-        ([ACK, Replaced(replacement_token="f" * 32)], "impossible_step"),
+        ([ACK, Replaced(replacement_token="f" * 32)], "unknown_replacement"),
     ],
 )
 def test_a_report_that_contradicts_its_order_is_a_break_and_nothing_else(

@@ -1,12 +1,13 @@
 """Closing positions: market sales of what the account owns."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from shared.border.dictionary import Side
 from shared.core.errors import Refusal
-from shared.core.listings import by_symbol
+from shared.core.listings import Listing, by_symbol
 from shared.core.money import NANO
 from shared.eu.orders.model.close_request import check_close_all, close_position
 from shared.eu.orders.model.order import Order
@@ -45,19 +46,33 @@ def test_a_part_is_sold(path: OrderPath, query: dict[str, str], shares: int) -> 
     assert close(path, **query).qty == shares * NANO
 
 
-@pytest.mark.parametrize(("percentage", "shares"), [("39.9", 3), ("10.000000001", 1), ("99", 9)])
-def test_a_part_is_rounded_down_to_whole_shares(
-    path: OrderPath, percentage: str, shares: int
+@pytest.mark.parametrize(
+    ("percentage", "nano_shares"), [("39.9", 3_990_000_000), ("33", 3_300_000_000)]
+)
+def test_a_part_may_be_a_part_of_a_share(
+    path: OrderPath, percentage: str, nano_shares: int
 ) -> None:
     path.own_shares(10)
-    assert close(path, percentage=percentage).qty == shares * NANO
+    assert close(path, percentage=percentage).qty == nano_shares
 
 
-def test_a_part_that_comes_to_nothing_is_refused(path: OrderPath) -> None:
-    path.own_shares(10)
+@pytest.mark.parametrize(("percentage", "shares"), [("39.9", 3), ("10.000000001", 1), ("99", 9)])
+def test_a_part_is_rounded_down_to_what_can_be_traded(percentage: str, shares: int) -> None:
+    wanted = close_position({"percentage": percentage})
+    assert wanted.shares(10 * NANO, only_whole()) == shares * NANO
+
+
+def test_a_part_that_comes_to_nothing_is_refused() -> None:
     with pytest.raises(Refusal) as caught:
-        close(path, percentage="9.999999999")
+        close_position({"percentage": "9.999999999"}).shares(10 * NANO, only_whole())
     assert (caught.value.reason, caught.value.field) == ("invalid_parameter", "percentage")
+
+
+def only_whole() -> Listing:
+    """Return a security that is not traded in parts."""
+    listing = by_symbol("F")
+    assert listing is not None
+    return replace(listing, fractionable=False)
 
 
 def test_more_than_is_owned_is_refused(path: OrderPath) -> None:

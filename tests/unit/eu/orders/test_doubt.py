@@ -17,8 +17,8 @@ from shared.eu.accounts.service.change import AccountChange
 from shared.eu.funding.model.deposit import Deposit
 from shared.eu.funding.service.credit import FundingDesk
 from shared.eu.orders.model.request import PlaceOrder, place_order
-from shared.eu.orders.paths import ORDERS, order_document, order_path
-from shared.eu.orders.service.sweep import PAGE_ORDERS, RESEND_AFTER_MS
+from shared.eu.orders.paths import ORDERS, RESEND_AFTER_MS, order_document, order_path
+from shared.eu.orders.service.sweep import PAGE_ORDERS
 from shared.eu.quotes.model import EURUSD
 from shared.eu.quotes.paths import fx_of, quote_path
 from shared.eu.quotes.service import keep

@@ -1,4 +1,4 @@
-"""The worked amounts of an order (HLD-2, BUY-A, BUY-B, SELL), to the cent."""
+"""The worked amounts of an order (HLD-1, HLD-2, NOTIONAL, BUY-A, BUY-B, SELL), to the cent."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -13,8 +13,14 @@ from shared.eu.accounts.model.position import Position
 from shared.eu.ledger.model.entry import check_balanced
 from shared.eu.orders.model.booking import Fill, book_fill
 from shared.eu.orders.model.breaks import Contradicted
-from shared.eu.orders.model.exchange import euro_of
-from shared.eu.orders.model.hold import buy_protection, market_buy_hold, sell_protection
+from shared.eu.orders.model.exchange import dollars_of, euro_of, shares_of
+from shared.eu.orders.model.hold import (
+    buy_protection,
+    limit_buy_hold,
+    market_buy_hold,
+    notional_buy_hold,
+    sell_protection,
+)
 from shared.eu.orders.model.order import Order
 from shared.eu.orders.model.states import OrderState
 from shared.eu.orders.model.terms import Terms, terms_on
@@ -51,6 +57,8 @@ def order(side: Side, qty: int, hold_cents: int, state: OrderState = OrderState.
         hold_cents=hold_cents,
         created_at=NOW,
         updated_at=NOW,
+        expires_at=NOW,
+        reserved_qty=qty * NANO if side is Side.SELL else 0,
     )
 
 
@@ -64,9 +72,27 @@ def position(qty: int = 0) -> Position:
 
 
 def test_hold_of_a_market_buy_is_the_protected_price_with_fees_and_commission() -> None:
-    hold = market_buy_hold(10 * NANO, micro("187.45"), micro("1.0850"), terms_on(DAY), DAY)
-    assert hold.euro_cents == 175_107
-    assert hold.protection_price == micro("189.3245")
+    protection = buy_protection(micro("187.45"))
+    hold = market_buy_hold(10 * NANO, protection, micro("1.0850"), terms_on(DAY), DAY)
+    assert protection == micro("189.3245")
+    assert hold == 175_107
+
+
+def test_hold_of_a_limit_buy_is_the_limit_with_a_buffer_for_the_exchange_rate() -> None:
+    hold = limit_buy_hold(10 * NANO, micro("188"), micro("1.0850"), terms_on(DAY), DAY)
+    assert hold == 174_751
+
+
+def test_an_amount_is_changed_into_dollars_and_shares_rounded_down() -> None:
+    dollars = dollars_of(10_000, terms_on(DAY).buy_rate(micro("1.0850")))
+    assert dollars == 10_822
+    assert shares_of(dollars, micro("187.42")) == 577_419_699
+    assert shares_of(5_000, micro("187.42")) == 266_780_493
+
+
+def test_hold_of_an_amount_is_the_amount_with_a_buffer_fees_and_commission() -> None:
+    hold = notional_buy_hold(10_822, micro("187.42"), micro("1.0850"), terms_on(DAY), DAY)
+    assert hold == 10_051 + 100
 
 
 def test_euro_of_a_purchase_without_spread() -> None:

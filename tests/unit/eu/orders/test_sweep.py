@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shared.border.messages import OrderStatusQuery
-from shared.eu.orders.service.sweep import RESEND_AFTER_MS
+from shared.eu.orders.paths import RESEND_AFTER_MS
 from tests.unit.eu.orders.order_path import ACK, OrderPath
 
 ENVELOPE = {"message_id", "issued_at", "expires_at"}

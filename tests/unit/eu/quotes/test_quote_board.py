@@ -28,6 +28,7 @@ def clock() -> VirtualClock:
 def board(clock: VirtualClock) -> QuoteBoard:
     documents = MemoryDocuments()
     price = {"bid": 99, "ask": 101, "bid_size": 1, "ask_size": 1, "at_ms": AT_MS}
+    price = {**price, "halted": False}
     documents.commit(
         [
             Put(quote_path("KO"), price),

@@ -21,10 +21,10 @@ def test_an_asset_is_found_by_symbol_and_by_id(name: str) -> None:
     )
 
 
-def test_an_asset_of_a_cash_broker_in_whole_shares() -> None:
+def test_an_asset_of_a_cash_broker() -> None:
     asset = Asset(**ask(GET, path={"symbol_or_asset_id": "BRK.B"}))
-    assert asset.tradable
-    assert not (asset.fractionable or asset.shortable or asset.marginable or asset.easy_to_borrow)
+    assert asset.tradable and asset.fractionable
+    assert not (asset.shortable or asset.marginable or asset.easy_to_borrow)
 
 
 @pytest.mark.parametrize(
