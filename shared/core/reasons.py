@@ -65,6 +65,7 @@ REASONS: dict[str, Reason] = {
         422, 42210012, "only limit orders may trade in extended hours"
     ),
     "order_not_cancelable": Reason(422, 42210013, "the order cannot be canceled any more"),
+    "order_not_replaceable": Reason(422, 42210014, "the order cannot be replaced"),
     "not_ascii": Reason(422, 42210101, "use printable ASCII characters only"),
     "invalid_email": Reason(422, 42210102, "this is not an e-mail address"),
     "invalid_phone_number": Reason(422, 42210103, "give a phone number with its country code"),

@@ -16,6 +16,7 @@ from shared.eu.orders.service.checks import MarketChecks
 from shared.eu.orders.service.dispatch import Dispatch
 from shared.eu.orders.service.intake import Intake, opener
 from shared.eu.orders.service.place import OrderDesk
+from shared.eu.orders.service.replace import ReplaceDesk
 from shared.eu.orders.service.sweep import Sweeper
 from shared.eu.quotes.service import QuoteBoard
 from shared.memory.clock import SeededEntropy, VirtualClock
@@ -47,6 +48,7 @@ class World:
     us_messages: MemoryMessages
     desk: OrderDesk
     cancels: CancelDesk
+    replaces: ReplaceDesk
     sweeper: Sweeper
     market_data: MarketData
     intake: Intake
@@ -87,6 +89,7 @@ def build(seed_text: str, accounts_per_partner: int = 1, deposit_cents: int = 1_
     dispatch = Dispatch(eu_messages, clock, entropy, EU_SIGNER)
     booking = BookingDesk(eu, clock, entropy, board, dispatch)
     cancels = CancelDesk(eu, clock, entropy, dispatch)
+    checks = MarketChecks(clock, board, AlwaysOpen())
     us_keys = Verifier.from_hex({US_SIGNER.key_id: US_SIGNER.public_key_hex()})
     world = World(
         clock=clock,
@@ -96,8 +99,9 @@ def build(seed_text: str, accounts_per_partner: int = 1, deposit_cents: int = 1_
         broker=broker,
         eu_messages=eu_messages,
         us_messages=us_messages,
-        desk=OrderDesk(eu, clock, entropy, MarketChecks(clock, board, AlwaysOpen()), dispatch),
+        desk=OrderDesk(eu, clock, entropy, checks, dispatch),
         cancels=cancels,
+        replaces=ReplaceDesk(eu, clock, entropy, checks, dispatch),
         sweeper=Sweeper(eu, clock, dispatch, cancels),
         market_data=market_data.assemble(us, us_messages, clock, entropy, US_SIGNER, _observe),
         intake=Intake(eu, clock, opener(us_keys), booking),

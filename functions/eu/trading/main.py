@@ -15,10 +15,12 @@ from shared.eu.events.api import activities_get, activities_list, activities_lis
 from shared.eu.events.service.activities import ActivityLists
 from shared.eu.orders.api import (
     orders_cancel,
+    orders_cancel_all,
     orders_create,
     orders_get,
     orders_get_by_client_id,
     orders_list,
+    orders_replace,
     positions_close,
     positions_close_all,
 )
@@ -57,10 +59,12 @@ def _api() -> HttpApi:
             "calendar_get": calendar_get.operation(),
             "clock_get": clock_get.operation(portfolio.clock, built.hours),
             "orders_cancel": orders_cancel.operation(built.cancels),
+            "orders_cancel_all": orders_cancel_all.operation(built.cancels),
             "orders_create": orders_create.operation(built.desk),
             "orders_get": orders_get.operation(documents),
             "orders_get_by_client_id": orders_get_by_client_id.operation(documents),
             "orders_list": orders_list.operation(documents),
+            "orders_replace": orders_replace.operation(built.replacing),
             "positions_close": positions_close.operation(built.closing),
             "positions_close_all": positions_close_all.operation(built.closing),
             "positions_get": positions_get.operation(portfolio),

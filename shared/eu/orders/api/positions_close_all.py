@@ -6,20 +6,18 @@ from shared.core.http import Answer, Operation, Request
 from shared.core.ids import AccountId
 from shared.core.money import QTY_SCALE, short_text
 from shared.core.reasons import REASONS
-from shared.eu.orders.model.close_request import check_close_all
+from shared.eu.orders.model.close_request import cancels_before_closing
 from shared.eu.orders.model.view import order_view
 from shared.eu.orders.service.close import Closed, CloseDesk
 
 
 def operation(desk: CloseDesk) -> Operation:
-    """Build the operation that sells all positions.
-
-    `cancel_orders` has nothing to cancel: no order rests, each is answered at once.
-    """
+    """Build the operation that sells all positions, after what is open was canceled if asked to."""
 
     def positions_close_all(request: Request) -> Answer:
-        check_close_all(request.query)
-        closed = desk.close_all(AccountId(request.path["account_id"]))
+        cancels_first = cancels_before_closing(request.query)
+        account_id = AccountId(request.path["account_id"])
+        closed = desk.close_all(account_id, cancels_first=cancels_first)
         return Answer([_line(each) for each in closed], 207)
 
     return positions_close_all

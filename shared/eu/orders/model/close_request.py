@@ -9,7 +9,6 @@ from shared.core.money import NANO, QTY_SCALE, NotExact, scaled, short_text
 from shared.eu.orders.model.request import PlaceOrder, place_order
 
 _KNOWN = frozenset({"qty", "percentage"})
-_BOOLEANS = ("true", "false", "True", "False")
 _WHOLE = 100 * NANO
 
 
@@ -46,12 +45,14 @@ def close_position(query: Mapping[str, str]) -> ClosePosition:
     return ClosePosition(qty, percentage)
 
 
-def check_close_all(query: Mapping[str, str]) -> None:
+def cancels_before_closing(query: Mapping[str, str]) -> bool:
     """Read the query of `DELETE …/positions`. Raises Refusal `invalid_parameter`."""
     if not query.keys() <= {"cancel_orders"}:
         raise Refusal("invalid_parameter")
-    if query.get("cancel_orders", "false") not in _BOOLEANS:
+    wanted = query.get("cancel_orders", "false").lower()
+    if wanted not in ("true", "false"):
         raise Refusal("invalid_parameter", "cancel_orders")
+    return wanted == "true"
 
 
 def sale_of(symbol: str, qty: int) -> PlaceOrder:

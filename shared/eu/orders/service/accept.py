@@ -75,7 +75,7 @@ def accept(
     check_self_trade(account, position, command.side, command.limit_price)
     sizing = size(command, market.quote, market.fx.mid, terms_on(today), today)
     check_means(account, position, sizing.hold_cents, sizing.reserved_qty)
-    order = _order(account, command, market, names, sizing)
+    order = new_order(account, command, market, names, sizing)
     hold_money(change, order)
     change.tell(order_step(order, "accepted", market.now))
     changed = opened(position, order)
@@ -129,9 +129,10 @@ def opened(position: Position, order: Order) -> Position:
     return position
 
 
-def _order(
+def new_order(
     account: Account, command: PlaceOrder, market: Market, names: Names, sizing: Sizing
 ) -> Order:
+    """Return an order as it is accepted."""
     return Order(
         order_id=order_id_of(account.account_id, names.client_order_id),
         account_id=account.account_id,

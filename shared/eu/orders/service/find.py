@@ -5,11 +5,12 @@ from shared.core.documents import Condition, Documents, Snapshot
 from shared.core.errors import Refusal, Unacceptable
 from shared.core.ids import AccountId, OrderId, OrderToken
 from shared.eu.accounts.service.access import UUID_FORM
-from shared.eu.orders.model.listing_request import LIMIT_MAX, ListOrders
+from shared.eu.orders.model.listing_request import LIMIT_MAX, ListOrders, list_orders
 from shared.eu.orders.model.order import Order, order_id_of
 from shared.eu.orders.paths import ORDERS, order_of, order_path
 
 PAGES_MAX = 20
+ALL_OPEN = list_orders({"status": "open", "limit": str(LIMIT_MAX), "direction": "asc"})
 
 
 def by_token(documents: Documents, order_token: OrderToken) -> Snapshot:
@@ -60,6 +61,11 @@ def by_client_order_id(documents: Documents, account_id: AccountId, client_order
     if seen.data is None:
         raise Refusal("not_found")
     return read_order(seen)
+
+
+def open_orders(documents: Documents, account_id: AccountId) -> list[Order]:
+    """Return an account's open orders, the oldest first: at most as many as a list has."""
+    return own_orders(documents, account_id, ALL_OPEN)
 
 
 def own_orders(documents: Documents, account_id: AccountId, wanted: ListOrders) -> list[Order]:

@@ -12,6 +12,7 @@ from shared.eu.orders.service.cancel import CancelDesk
 from shared.eu.orders.service.checks import MarketChecks
 from shared.eu.orders.service.close import CloseDesk
 from shared.eu.orders.service.place import OrderDesk
+from shared.eu.orders.service.replace import ReplaceDesk
 from shared.eu.orders.wiring.drivers import HOURS, dispatch, ledger, quote_board
 from shared.gcp.clock import SystemClock, SystemEntropy
 from shared.gcp.settings import settings
@@ -28,6 +29,7 @@ class TradingServices:
     desk: OrderDesk
     cancels: CancelDesk
     closing: CloseDesk
+    replacing: ReplaceDesk
 
 
 @cache
@@ -40,12 +42,14 @@ def trading() -> TradingServices:
     voice = dispatch(configured, clock)
     checks = MarketChecks(clock, board, hours)
     desk = OrderDesk(documents, clock, entropy, checks, voice)
+    cancels = CancelDesk(documents, clock, entropy, voice)
     return TradingServices(
         authenticator=Authenticator(CachedReader(documents, clock, CACHE_TTL_MS)),
         access=AccountAccess(documents),
         portfolio=Portfolio(documents, clock, board),
         hours=hours,
         desk=desk,
-        cancels=CancelDesk(documents, clock, entropy, voice),
-        closing=CloseDesk(documents, desk),
+        cancels=cancels,
+        closing=CloseDesk(documents, clock, desk, cancels),
+        replacing=ReplaceDesk(documents, clock, entropy, checks, voice),
     )
