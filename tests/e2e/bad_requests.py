@@ -196,7 +196,12 @@ PLACES = {
     "inside": get("not_found", 404, "/_counters"),
     "wrong verb": BadRequest("method_not_allowed", 405, "PUT", "/v1/clock", _GOOD),
     "unknown verb": BadRequest("invalid_parameter", 400, "ZZCANARY", "/v1/clock"),
-    "cancelling": BadRequest("method_not_allowed", 405, "DELETE"),
+    "patching a list": BadRequest("method_not_allowed", 405, "PATCH", body=_GOOD),
+    "patching nothing": BadRequest(
+        "not_found", 404, "PATCH", "{orders}/" + MARKER, b'{"qty": "1"}'
+    ),
+    "patching a name": BadRequest("unknown_field", 422, "PATCH", "{orders}/" + MARKER, _GOOD),
+    "cancelling nothing": BadRequest("not_found", 404, "DELETE", "{orders}/" + MARKER),
     "unknown status": get("invalid_parameter", 400, "{orders}?status=" + MARKER, "status"),
     "unknown parameter": get("invalid_parameter", 400, "{orders}?" + MARKER + "=1"),
     "limit too high": get("invalid_parameter", 400, "{orders}?limit=501", "limit"),
