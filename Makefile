@@ -3,14 +3,15 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 STAMP := .venv/.stamp
 LAUNCHER := .venv/bin/two-ledger
+AS_JSON := $(if $(JSON),--json)
 
 .PHONY: acceptance bench campaign check pins reconcile sandbox sandbox-down sandbox-up test
 
 $(STAMP): requirements-dev.txt
 	@command -v python3 >/dev/null || { echo "Python 3.11 is missing: install it and repeat."; exit 1; }
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "python3 is older than 3.11."; exit 1; }
-	@test -x $(PYTHON) || { echo "→ making the virtual environment"; python3 -m venv .venv; }
-	@echo "→ installing pinned requirements (about a minute, once)"
+	@test -x $(PYTHON) || { echo "→ making the virtual environment" >&2; python3 -m venv .venv; }
+	@echo "→ installing pinned requirements (about a minute, once)" >&2
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
@@ -42,10 +43,10 @@ reconcile: $(LAUNCHER)
 	@$(LAUNCHER) reconcile
 
 sandbox: $(LAUNCHER)
-	@$(PYTHON) -m emulators up --foreground
+	@$(PYTHON) -m emulators up --foreground $(AS_JSON)
 
 sandbox-up: $(LAUNCHER)
-	@$(PYTHON) -m emulators up --background
+	@$(PYTHON) -m emulators up --background $(AS_JSON)
 
 sandbox-down: $(STAMP)
 	@$(PYTHON) -m emulators down

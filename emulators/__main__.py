@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from emulators import commands
+from emulators import commands, console
 from emulators.sandbox import Sandbox
 
 
@@ -16,6 +16,7 @@ def main() -> int:
     where = up.add_mutually_exclusive_group()
     where.add_argument("--foreground", action="store_true", help="stay until Ctrl-C (default)")
     where.add_argument("--background", action="store_true", help="return when all is ready")
+    up.add_argument("--json", action="store_true", help="one JSON value when ready, for scripts")
     commands_of.add_parser("down", help="stop the stack")
     commands_of.add_parser("status", help="show the running stack")
     commands_of.add_parser("serve", help="what --background runs detached")
@@ -25,7 +26,9 @@ def main() -> int:
     sandbox = Sandbox.from_environment()
     if arguments.command == "up":
         start = commands.up_in_background if arguments.background else commands.up_in_foreground
-        return start(sandbox)
+        if arguments.json:
+            console.keep_results_apart()
+        return start(sandbox, as_json=arguments.json)
     return {"down": commands.down, "status": commands.status, "serve": commands.serve}[
         arguments.command
     ](sandbox)

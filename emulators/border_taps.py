@@ -3,7 +3,8 @@
 import base64
 import json
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from secrets import token_hex
 from types import TracebackType
@@ -52,6 +53,17 @@ class Crossed:
         except ValueError:
             return self.text
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the message for scripts; `body` is what was signed and published."""
+        return {
+            "direction": self.direction,
+            "topic": self.topic,
+            "published_at_ms": self.published_at_ms,
+            "ordering_key": self.ordering_key,
+            "attributes": dict(self.attributes),
+            "body": self.body(),
+        }
+
 
 def crossing_topics(topology: Mapping[str, Any]) -> Topics:
     """Return the topics that the other region is subscribed to."""
@@ -61,7 +73,10 @@ def crossing_topics(topology: Mapping[str, Any]) -> Topics:
 
 
 class BorderTaps:
-    """A pull subscription a topic, for as long as the block; hears what comes after it began."""
+    """A pull subscription a topic, for as long as the block; hears what comes after it began.
+
+    Beginning and hearing raise ConnectionError where the broker does not answer.
+    """
 
     def __init__(self, pubsub_host: str, topics: Topics) -> None:
         channel = grpc.insecure_channel(pubsub_host)
@@ -76,7 +91,8 @@ class BorderTaps:
                 "topic": full_topic,
                 "expiration_policy": {"ttl": {"seconds": TAP_LIFE_S}},
             }
-            self._subscriber.create_subscription(request=request, timeout=CALL_TIMEOUT_S)
+            with _answered():
+                self._subscriber.create_subscription(request=request, timeout=CALL_TIMEOUT_S)
         return self
 
     def __exit__(
@@ -93,11 +109,12 @@ class BorderTaps:
 
     def heard(self) -> list[Crossed]:
         """Return what crossed since the last call, in the order it was published."""
-        found = [
-            message
-            for name, (region, topic) in self._taps.items()
-            for message in self._drained(name, region, topic)
-        ]
+        with _answered():
+            found = [
+                message
+                for name, (region, topic) in self._taps.items()
+                for message in self._drained(name, region, topic)
+            ]
         return sorted(found, key=lambda message: message.published_at_ms)
 
     def _drained(self, name: str, region: RegionName, topic: str) -> list[Crossed]:
@@ -115,6 +132,14 @@ class BorderTaps:
             warnings.simplefilter("ignore", DeprecationWarning)
             answer = self._subscriber.pull(request=request, timeout=CALL_TIMEOUT_S)
         return list(answer.received_messages)
+
+
+@contextmanager
+def _answered() -> Iterator[None]:
+    try:
+        yield
+    except GoogleAPICallError:
+        raise ConnectionError("Pub/Sub does not answer") from None
 
 
 def _tap_of(region: RegionName) -> str:

@@ -5,11 +5,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TextIO
 
-from emulators import console, part_table
-from emulators.first_order import OrderFailed, curl_line, send_first_order
+from emulators import console, welcome
+from emulators.first_order import OrderFailed, send_first_order
 from emulators.google_emulators import MissingTool
 from emulators.parts import plan
 from emulators.processes import is_alive
@@ -20,21 +20,23 @@ from functions.bundle import BundleError
 LOOK_EVERY_S = 0.05
 DOWN_TIMEOUT_S = 20
 
+Show = Callable[[Sandbox, Mapping[str, Any], Supervisor], None]
 
-def up_in_foreground(sandbox: Sandbox) -> int:
+
+def up_in_foreground(sandbox: Sandbox, *, as_json: bool) -> int:
     """Run the stack in this process, show its first order, and stay until Ctrl-C."""
-    return _supervise(sandbox, show=True)
+    return _supervise(sandbox, _show_as_json if as_json else _show)
 
 
 def serve(sandbox: Sandbox) -> int:
     """Run the stack in this process until SIGTERM; what the background process does."""
-    return _supervise(sandbox, show=False)
+    return _supervise(sandbox, _show_nothing)
 
 
-def up_in_background(sandbox: Sandbox) -> int:
+def up_in_background(sandbox: Sandbox, *, as_json: bool) -> int:
     """Start a detached supervisor and return when every part answers."""
     if sandbox.supervisor_pid():
-        return _already_running(sandbox)
+        return _already_running(sandbox, as_json=as_json)
     sandbox.logs.mkdir(parents=True, exist_ok=True)
     with sandbox.log("supervisor").open("wb") as log:
         process = subprocess.Popen(
@@ -47,7 +49,7 @@ def up_in_background(sandbox: Sandbox) -> int:
         )
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        return _wait_until_up(sandbox, process)
+        return _wait_until_up(sandbox, process, as_json=as_json)
     except KeyboardInterrupt:
         process.terminate()
         process.wait()
@@ -79,19 +81,14 @@ def status(sandbox: Sandbox) -> int:
     if state is None:
         console.line("No sandbox is ready.")
         return 1
-    _show_parts(state)
+    welcome.stack(state)
     return 0
 
 
-def _show_parts(state: Mapping[str, Any]) -> None:
-    console.table(part_table.HEADERS, [part.cells() for part in part_table.parts_of(state)])
-    console.line(f"API  {state['api_url']}")
-
-
-def _supervise(sandbox: Sandbox, *, show: bool) -> int:
+def _supervise(sandbox: Sandbox, show: Show) -> int:
     lock = sandbox.lock()
     if lock is None:
-        return _already_running(sandbox)
+        return _already_running(sandbox, as_json=show is _show_as_json)
     with lock:
         sandbox.state_file.unlink(missing_ok=True)
         try:
@@ -99,14 +96,14 @@ def _supervise(sandbox: Sandbox, *, show: bool) -> int:
         except (MissingTool, PortTaken, BundleError) as error:
             console.bad(str(error))
             return 1
-        return _run(supervisor, sandbox, show=show)
+        return _run(supervisor, sandbox, show)
 
 
-def _run(supervisor: Supervisor, sandbox: Sandbox, *, show: bool) -> int:
+def _run(supervisor: Supervisor, sandbox: Sandbox, show: Show) -> int:
     try:
-        state = supervisor.start()
-        if show:
-            _show(state, supervisor)
+        with console.starting("starting both regions …"):
+            state = supervisor.start()
+        show(sandbox, state, supervisor)
         supervisor.run()
     except Stopped:
         console.line("Stopped before the start was over.")
@@ -123,29 +120,45 @@ def _run(supervisor: Supervisor, sandbox: Sandbox, *, show: bool) -> int:
     return 0
 
 
-def _show(state: Mapping[str, Any], supervisor: Supervisor) -> None:
-    _show_parts(state)
-    send_first_order(state, console.step, supervisor.pause)
-    console.good("The sandbox is ready.")
-    for partner in state["partners"]:
-        console.partner(partner)
-    console.line("Another order:")
-    console.line(curl_line(state))
-    console.line("Ctrl-C stops everything.")
+def _show(sandbox: Sandbox, state: Mapping[str, Any], supervisor: Supervisor) -> None:
+    console.line()
+    welcome.stack(state)
+    with console.starting("sending a first order across the border …"):
+        journey = send_first_order(state, supervisor.pause)
+    welcome.first_order(journey)
+    welcome.next_steps(state)
+    console.line()
+    console.good("The sandbox is ready. Ctrl-C stops everything.")
 
 
-def _wait_until_up(sandbox: Sandbox, process: subprocess.Popen[bytes]) -> int:
+def _show_as_json(sandbox: Sandbox, state: Mapping[str, Any], supervisor: Supervisor) -> None:
+    journey = send_first_order(state, supervisor.pause)
+    console.result(welcome.as_json(sandbox, state, journey))
+
+
+def _show_nothing(sandbox: Sandbox, state: Mapping[str, Any], supervisor: Supervisor) -> None:
+    """Leave the terminal to whoever waits for this process."""
+
+
+def _wait_until_up(sandbox: Sandbox, process: subprocess.Popen[bytes], *, as_json: bool) -> int:
     with sandbox.log("supervisor").open() as log:
         while process.poll() is None:
             _echo(log)
             state = sandbox.state()
             if state is not None and state["processes"]["supervisor"] == process.pid:
                 console.good("The sandbox is ready.")
-                _show_parts(state)
+                _tell(sandbox, state, as_json=as_json)
                 return 0
             time.sleep(LOOK_EVERY_S)
         _echo(log)
     return process.returncode
+
+
+def _tell(sandbox: Sandbox, state: Mapping[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        console.result(welcome.as_json(sandbox, state))
+    else:
+        welcome.stack(state)
 
 
 def _echo(log: TextIO) -> None:
@@ -153,7 +166,7 @@ def _echo(log: TextIO) -> None:
         console.line(text)
 
 
-def _already_running(sandbox: Sandbox) -> int:
+def _already_running(sandbox: Sandbox, *, as_json: bool) -> int:
     """Say that a stack runs; wait for one that is still starting."""
     while (state := sandbox.state()) is None and sandbox.supervisor_pid():
         time.sleep(LOOK_EVERY_S)
@@ -161,5 +174,5 @@ def _already_running(sandbox: Sandbox) -> int:
         console.bad("A sandbox was starting and gave up; see its terminal or supervisor.log.")
         return 1
     console.line("A sandbox is already running.")
-    _show_parts(state)
+    _tell(sandbox, state, as_json=as_json)
     return 0

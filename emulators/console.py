@@ -1,6 +1,8 @@
 """What the commands print: plain lines, or a little colour on a terminal."""
 
 import json
+import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,22 +10,46 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 TAIL_LINES = 20
 
 _console = Console(highlight=False, soft_wrap=True, markup=False)
 _errors = Console(stderr=True, highlight=False, markup=False)
+_STATE_STYLES = {"up": "green", "gone": "bold red", "silent": "bold red"}
+_loaded_s = time.monotonic()
+
+
+def keep_results_apart() -> None:
+    """Print everything for people to stderr: what goes to stdout is one JSON value."""
+    _console.file = sys.stderr
+
+
+def result(value: Any) -> None:
+    """Print one JSON value on one line of stdout."""
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
 
 
 def step(text: str) -> None:
-    """Print one thing that happened."""
-    _console.print(f"→ {text}", style="dim")
+    """Print one thing that happened, and how long after the start of the command."""
+    _console.print(f"→ {time.monotonic() - _loaded_s:5.1f} s  {text}", style="dim")
     _console.file.flush()
 
 
 def good(text: str) -> None:
     """Print what the user waited for."""
     _console.print(text, style="bold green")
+
+
+def heading(text: str) -> None:
+    """Print what the next lines are."""
+    _console.print(text, style="bold")
+
+
+def note_above(text: str) -> None:
+    """Print what the next line does; it may be copied with it."""
+    _console.print(f"# {text}", style="dim")
 
 
 def bad(text: str) -> None:
@@ -34,6 +60,13 @@ def bad(text: str) -> None:
 def line(text: str = "") -> None:
     """Print a line that may be copied."""
     _console.print(text)
+    _console.file.flush()
+
+
+def drawing(lines: Sequence[Text]) -> None:
+    """Print lines that have their own styles."""
+    for drawn in lines:
+        _console.print(drawn)
     _console.file.flush()
 
 
@@ -64,7 +97,7 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     if _console.is_terminal:
         drawn = Table(*headers, box=None, header_style="bold", pad_edge=False)
         for row in rows:
-            drawn.add_row(*row)
+            drawn.add_row(*(Text(cell, _STATE_STYLES.get(cell, "")) for cell in row))
         _console.print(drawn)
         return
     widths = [max(len(row[at]) for row in (headers, *rows)) for at in range(len(headers))]
@@ -76,8 +109,21 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 @contextmanager
 def working(text: str) -> Iterator[None]:
     """Show that something takes its time; nothing where nobody looks at a terminal."""
-    if _errors.is_terminal:
-        with _errors.status(text):
+    with _spinning(_errors, text):
+        yield
+
+
+@contextmanager
+def starting(text: str) -> Iterator[None]:
+    """Show the same between steps that are printed meanwhile."""
+    with _spinning(_console, text):
+        yield
+
+
+@contextmanager
+def _spinning(console: Console, text: str) -> Iterator[None]:
+    if console.is_terminal:
+        with console.status(text):
             yield
         return
     yield
@@ -85,7 +131,7 @@ def working(text: str) -> Iterator[None]:
 
 def partner(entry: Mapping[str, Any]) -> None:
     """Print a seeded partner's credentials and accounts."""
-    line(f"Partner {entry['name']} ({entry['correspondent']})")
+    _console.print(f"Partner {entry['name']} ({entry['correspondent']})", style="bold")
     line(f"  key     {entry['api_key']}")
     line(f"  secret  {entry['api_secret']}")
     for account in entry["accounts"]:

@@ -1,18 +1,23 @@
-"""Send one market order as a partner would, and follow it across the border and back."""
+"""Send one market order as a partner would, and watch it cross the border and come back."""
 
-import base64
 import json
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
 
+from emulators.event_streams import EventStreams, StreamRefused, Told, basic, now_ms
+from emulators.journey import Journey
 from emulators.local_http import ask
+
+if TYPE_CHECKING:
+    from emulators.border_taps import BorderTaps, Crossed
 
 FILL_TIMEOUT_S = 30
 LOOK_EVERY_S = 0.02
 ORDER = {"symbol": "AAPL", "qty": "1", "side": "buy", "type": "market", "time_in_force": "day"}
+NEW, REPORT = "order.new", "order.report"
 
-Say = Callable[[str], None]
 Pause = Callable[[float], None]
 
 
@@ -20,41 +25,109 @@ class OrderFailed(Exception):
     """Say what the API answered instead, or that no fill came."""
 
 
-def send_first_order(state: Mapping[str, Any], say: Say, pause: Pause) -> None:
-    """Buy one share for the first seeded account and wait until it is filled.
+def send_first_order(state: Mapping[str, Any], pause: Pause) -> Journey:
+    """Buy one share for the first seeded account and follow it until the partner hears of the fill.
 
     Raises OrderFailed.
     """
     partner = state["partners"][0]
-    orders_url = f"{state['api_url']}/v1/trading/accounts/{partner['accounts'][0]}/orders"
-    headers = {"Authorization": f"Basic {_basic(partner)}", "Content-Type": "application/json"}
-    started_s = time.monotonic()
-    order = _ask(orders_url, headers, json.dumps(ORDER).encode())
-    say(f"market order, buy 1 AAPL: {order['status']} after {_since_ms(started_s)} ms")
-    filled = _wait_filled(f"{orders_url}/{order['id']}", headers, pause)
-    price = filled["usd"]["filled_avg_price"]
-    say(f"filled at {price} USD, back from the US after {_since_ms(started_s)} ms")
+    try:
+        with ExitStack() as open_ears:
+            taps = _taps(state, open_ears)
+            streams = EventStreams(state["api_url"], [partner], ["trades"])
+            open_ears.enter_context(streams)
+            return _Watch(state, taps, streams, pause).order()
+    except (StreamRefused, ConnectionError) as error:
+        raise OrderFailed(str(error)) from None
 
 
-def curl_line(state: Mapping[str, Any]) -> str:
-    """Return a command that places another order."""
-    partner = state["partners"][0]
-    url = f"{state['api_url']}/v1/trading/accounts/{partner['accounts'][0]}/orders"
-    credentials = f"{partner['api_key']}:{partner['api_secret']}"
-    return (
-        f"curl -u {credentials} -H 'Content-Type: application/json' -d '{json.dumps(ORDER)}' {url}"
-    )
+def order_path(state: Mapping[str, Any]) -> str:
+    """Return where orders of the first seeded account are placed."""
+    return f"/v1/trading/accounts/{state['partners'][0]['accounts'][0]}/orders"
 
 
-def _wait_filled(order_url: str, headers: Mapping[str, str], pause: Pause) -> dict[str, Any]:
-    deadline_s = time.monotonic() + FILL_TIMEOUT_S
-    while True:
-        order = _ask(order_url, headers)
-        if order["status"] == "filled":
-            return order
-        if time.monotonic() > deadline_s:
-            raise OrderFailed(f"the order is still {order['status']} after {FILL_TIMEOUT_S} s")
-        pause(LOOK_EVERY_S)
+class _Watch:
+    """One order with those who watch it: at the border, where there is one, and on its stream."""
+
+    def __init__(
+        self,
+        state: Mapping[str, Any],
+        taps: "BorderTaps | None",
+        streams: EventStreams,
+        pause: Pause,
+    ) -> None:
+        self._url = f"{state['api_url']}{order_path(state)}"
+        self._path = order_path(state)
+        self._headers = {
+            "Authorization": basic(state["partners"][0]),
+            "Content-Type": "application/json",
+        }
+        self._taps, self._streams, self._pause = taps, streams, pause
+        self._crossed: list[Crossed] = []
+        self._told: dict[str, Told] = {}
+
+    def order(self) -> Journey:
+        """Send the order and return its way.
+
+        Raises OrderFailed.
+        """
+        started_ms, body = now_ms(), json.dumps(ORDER).encode()
+        order = _ask(self._url, self._headers, body)
+        answered_ms = now_ms()
+        self._wait(order)
+        fill = self._told["fill"]
+        return Journey(
+            path=self._path,
+            request=ORDER,
+            started_ms=started_ms,
+            answered_ms=answered_ms,
+            accepted=self._told["accepted"].event,
+            sent=self._crossing(NEW, order),
+            report=self._crossing(REPORT, order),
+            fill=fill.event,
+            heard_ms=fill.heard_at_ms,
+        )
+
+    def _wait(self, order: Mapping[str, Any]) -> None:
+        deadline_s = time.monotonic() + FILL_TIMEOUT_S
+        while not self._saw_all(order):
+            if time.monotonic() > deadline_s:
+                status = _ask(f"{self._url}/{order['id']}", self._headers)["status"]
+                raise OrderFailed(f"the order is still {status} after {FILL_TIMEOUT_S} s")
+            self._listen(order["id"])
+            self._pause(0)
+
+    def _listen(self, order_id: str) -> None:
+        told = self._streams.next(LOOK_EVERY_S)
+        if told is not None and told.event["order"]["id"] == order_id:
+            self._told[told.event["event"]] = told
+        if self._taps is not None:
+            self._crossed += self._taps.heard()
+
+    def _saw_all(self, order: Mapping[str, Any]) -> bool:
+        at_border = self._taps is None or self._crossing(REPORT, order) is not None
+        return at_border and {"accepted", "fill"} <= self._told.keys()
+
+    def _crossing(self, kind: str, order: Mapping[str, Any]) -> "Crossed | None":
+        """Return the order's message of a kind: the order token is all that tells whose it is."""
+        sent = next(self._of(NEW, "asset_id", order["asset_id"]), None)
+        if sent is None or kind == NEW:
+            return sent
+        return next(self._of(kind, "order_token", sent.body()["order_token"]), None)
+
+    def _of(self, kind: str, key: str, value: str) -> Iterator["Crossed"]:
+        return (m for m in self._crossed if m.kind == kind and m.body()[key] == value)
+
+
+def _taps(state: Mapping[str, Any], open_ears: ExitStack) -> "BorderTaps | None":
+    """Listen in at the border; None where it is inside one process."""
+    if not state["eu"]["pubsub_host"]:
+        return None
+    # Google's clients take long to import; whoever only asks for help shall not wait for them.
+    from emulators.border_taps import BorderTaps
+
+    topics = BorderTaps(state["eu"]["pubsub_host"], (("eu", "orders"), ("us", "executions")))
+    return open_ears.enter_context(topics)
 
 
 def _ask(url: str, headers: Mapping[str, str], body: bytes | None = None) -> dict[str, Any]:
@@ -63,11 +136,3 @@ def _ask(url: str, headers: Mapping[str, str], body: bytes | None = None) -> dic
         raise OrderFailed(f"the API answered {status}: {answer.decode(errors='replace')}")
     parsed: dict[str, Any] = json.loads(answer)
     return parsed
-
-
-def _basic(partner: Mapping[str, Any]) -> str:
-    return base64.b64encode(f"{partner['api_key']}:{partner['api_secret']}".encode()).decode()
-
-
-def _since_ms(started_s: float) -> int:
-    return round((time.monotonic() - started_s) * 1000)

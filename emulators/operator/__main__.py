@@ -1,6 +1,7 @@
 """`python -m emulators.operator`: what the launcher .venv/bin/two-ledger runs."""
 
 from emulators.operator import books_commands as books_commands
+from emulators.operator import follow_commands as follow_commands
 from emulators.operator import live_commands as live_commands
 from emulators.operator.command_line import two_ledger
 

@@ -15,6 +15,10 @@ count_option = click.option(
     "--count", type=click.IntRange(min=1), help="Stop after so many. Default: run until Ctrl-C."
 )
 
+partner_option = click.option(
+    "--partner", metavar="CODE", help="Only this partner's, by its code. Default: all."
+)
+
 
 class Failed(click.ClickException):
     """Say what went wrong and what to do next."""
@@ -33,12 +37,24 @@ def on_stack(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(Stack.running(), **arguments)
         except NotRunning as error:
             raise Failed(str(error)) from None
-        except Unavailable:
+        except (Unavailable, ConnectionError):
             raise Failed(
                 "A part of the sandbox does not answer. See: two-ledger status, .sandbox/logs"
             ) from None
 
     return with_stack
+
+
+def partners_of(stack: Stack, code: str | None) -> list[dict[str, Any]]:
+    """Return the partner of a code, or all of them.
+
+    Raises Failed where there is none.
+    """
+    found = [each for each in stack.state["partners"] if code in (None, each["correspondent"])]
+    if not found:
+        known = ", ".join(each["correspondent"] for each in stack.state["partners"])
+        raise Failed(f"There is no partner with the code {code}. There are: {known}")
+    return found
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

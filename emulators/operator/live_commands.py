@@ -51,6 +51,6 @@ def border_tail(stack: Stack, *, prices: bool, count: int | None, as_json: bool)
         console.note("Listening at the border; Ctrl-C ends it.")
         for message in islice(messages(taps), count):
             if as_json:
-                show.as_json(show.crossed_as_json(message))
+                show.as_json(message.as_json())
             else:
                 show.crossed(message)

@@ -1,6 +1,5 @@
 """What the commands print: tables and lines for people, JSON for scripts."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -20,7 +19,7 @@ _ENTRY_HEADERS = ("no", "posting", "booked", "account", "", "amount", "hash")
 
 def as_json(value: Any) -> None:
     """Print one JSON value on one line."""
-    console.line(json.dumps(value))
+    console.result(value)
 
 
 def checks(found: Sequence[Check]) -> None:
@@ -115,18 +114,6 @@ def crossed(message: Crossed) -> None:
         {name: value for name, value in message.attributes.items() if name != "kind"},
         message.body(),
     )
-
-
-def crossed_as_json(message: Crossed) -> dict[str, Any]:
-    """Return the same for scripts; `body` is what was signed and published."""
-    return {
-        "direction": message.direction,
-        "topic": message.topic,
-        "published_at_ms": message.published_at_ms,
-        "ordering_key": message.ordering_key,
-        "attributes": dict(message.attributes),
-        "body": message.body(),
-    }
 
 
 def _entry_rows(found: AccountLedger) -> Iterator[tuple[str, ...]]:

@@ -35,6 +35,10 @@ class Stack:
             raise NotRunning("No sandbox is ready. Start one: make sandbox-up")
         return cls(sandbox, state)
 
+    def is_running(self) -> bool:
+        """Tell whether it is still this stack that runs."""
+        return bool(self.sandbox.supervisor_pid() == self.state["processes"]["supervisor"])
+
     def documents(self, region: RegionName) -> Documents:
         """Return the database that a region's functions use."""
         # Google's clients take long to import; commands that need none answer at once.

@@ -15,6 +15,7 @@ from typing import Any
 
 import pexpect
 
+from tests.acceptance import shown
 from tests.acceptance.leftovers import leftovers
 from tests.acceptance.stranger import START_TIMEOUT_S, Stranger, Terminal, plain
 
@@ -34,7 +35,13 @@ def main() -> int:
         folder = Path(name).resolve()
         try:
             _accept(folder)
-        except (Failed, pexpect.ExceptionPexpect, subprocess.SubprocessError, OSError) as error:
+        except (
+            Failed,
+            shown.Missing,
+            pexpect.ExceptionPexpect,
+            subprocess.SubprocessError,
+            OSError,
+        ) as error:
             _show_failure(folder, error)
             return 1
         finally:
@@ -56,8 +63,8 @@ def _in_a_terminal(stranger: Stranger) -> None:
     _say("make sandbox, in a terminal (the first time it installs the requirements)")
     with stranger.terminal("make", "sandbox") as terminal:
         price = _watch_the_first_order(terminal)
-        _check_the_table(terminal.text(), stranger.state())
-        _check_the_credentials(terminal.text(), stranger.state())
+        _check_what_is_shown(terminal.text(), stranger.state())
+        _paste_the_three_lines(stranger, terminal.text())
         prices = {order["usd"]["filled_avg_price"] for order in _follow_the_readme(stranger)}
         _expect(price in prices, "the price of the first order is not the one that was shown")
         _say("make sandbox-up says that one runs already")
@@ -74,30 +81,36 @@ def _watch_the_first_order(terminal: Terminal) -> str:
     """Return the price in dollars that is shown."""
     terminal.wait_for("emulators and functions answer", START_TIMEOUT_S)
     _say("both regions are up; waiting for the first order")
-    _say(terminal.wait_for(r"market order, buy 1 AAPL: accepted after \d+ ms"))
-    filled = terminal.wait_for(r"filled at \S+ USD, back from the US after \d+ ms")
+    terminal.wait_for("The first order, hop by hop")
+    filled = terminal.wait_for(r"Filled at \S+ USD, there and back in \d+ ms")
     _say(filled)
     terminal.wait_for("The sandbox is ready")
     terminal.wait_for("Ctrl-C stops everything")
     return filled.split()[2]
 
 
-def _check_the_table(shown: str, state: Mapping[str, Any]) -> None:
-    _say("the table of parts")
-    header = r"^part +region +address +state +pid *$"
-    _expect(re.search(header, shown, re.MULTILINE), "there is no table of parts")
+def _check_what_is_shown(text: str, state: Mapping[str, Any]) -> None:
+    _say("the table of parts, the picture of the order with both messages whole, the credentials")
     _expect(set(PARTS) <= state["processes"].keys(), "a part is missing in state.json")
-    for name, pid in state["processes"].items():
-        row = rf"^{name} +[a-z, ]+ +(127\.0\.0\.1:\d+|-) +up +{pid} *$"
-        _expect(re.search(row, shown, re.MULTILINE), f"{name} is not listed as up")
+    shown.check_table(text, state)
+    shown.check_picture(text, state)
+    shown.check_credentials(text, state)
 
 
-def _check_the_credentials(shown: str, state: Mapping[str, Any]) -> None:
-    _say("the credentials")
-    for partner in state["partners"]:
-        wanted = [partner["name"], partner["api_key"], partner["api_secret"], *partner["accounts"]]
-        for value in wanted:
-            _expect(value in shown, f"something of {partner['name']} is not shown")
+def _paste_the_three_lines(stranger: Stranger, text: str) -> None:
+    _say("the three lines, pasted into other terminals")
+    order_line, events_line, books_line = shown.lines_to_copy(text)
+    with stranger.shell() as tail:
+        tail.paste(events_line)
+        tail.wait_for("Ctrl-C ends it")
+        tail.wait_for("trades +fill")  # today's history: the first order's
+        order = json.loads(stranger.run("bash", "-c", f"{order_line} --silent"))
+        _say(tail.wait_for(rf"fill +\S+ +buy 1 {order['symbol']}: 1 at \S+ USD"))
+        tail.press_ctrl_c()
+        tail.paste("echo the code is $?")
+        tail.wait_for("the code is 0")
+        tail.paste(books_line)
+        tail.wait_for("The ledgers agree")
 
 
 def _follow_the_readme(stranger: Stranger) -> list[dict[str, Any]]:
@@ -165,7 +178,7 @@ def _show_failure(folder: Path, error: Exception) -> None:
     print(f"Not accepted: {type(error).__name__}: {error}")
     if isinstance(error, subprocess.CalledProcessError):
         print(error.stdout)
-    for log in [folder / "terminal.log", *sorted(folder.glob("*/.sandbox/logs/*.log"))]:
+    for log in [*sorted(folder.glob("*.log")), *sorted(folder.glob("*/.sandbox/logs/*.log"))]:
         if log.exists():
             print(f"the end of {log.name}:")
             for line in plain(log.read_text(errors="replace")).splitlines()[-TAIL_LINES:]:

@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ TERMINAL_SIZE = (60, 160)
 
 # What a shell inherits from us and a stranger's does not have.
 _OURS = re.compile(r"MAKE.*|MFLAGS|VIRTUAL_ENV|PYTHON.*|TWO_LEDGER_.*|.*_EMULATOR_HOST")
+_ERASED = re.compile(r"[^\n]*\x1b\[2K")
 _STYLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -43,10 +44,16 @@ class Stranger:
         )
         return cls(clone)
 
+    def shell(self) -> AbstractContextManager["Terminal"]:
+        """Open a second terminal with a shell in it."""
+        return self.terminal("bash", "--norc", "--noprofile", name="second-terminal")
+
     @contextmanager
-    def terminal(self, command: str, *arguments: str) -> Iterator["Terminal"]:
+    def terminal(
+        self, command: str, *arguments: str, name: str = "terminal"
+    ) -> Iterator["Terminal"]:
         """Run a command in a terminal; it ends with the block at the latest."""
-        transcript = self.clone.parent / "terminal.log"
+        transcript = self.clone.parent / f"{name}.log"
         with transcript.open("w", buffering=1) as log:
             child = pexpect.spawn(
                 command,
@@ -106,9 +113,17 @@ class Terminal:
         self.child.expect(pattern, timeout=timeout_s)
         return str(self.child.after)
 
+    def paste(self, line: str) -> None:
+        """Type a line and press Enter."""
+        self.child.sendline(line)
+
+    def press_ctrl_c(self) -> None:
+        """Interrupt what runs in the terminal."""
+        self.child.sendintr()
+
     def interrupt(self) -> None:
         """Press Ctrl-C and wait for the end."""
-        self.child.sendintr()
+        self.press_ctrl_c()
         self.child.expect(pexpect.EOF, timeout=ORDER_TIMEOUT_S)
 
     def text(self) -> str:
@@ -117,8 +132,8 @@ class Terminal:
 
 
 def plain(text: str) -> str:
-    """Return a terminal's text without colours and carriage returns."""
-    return _STYLE.sub("", text).replace("\r", "")
+    """Return a terminal's text without colours, carriage returns and lines that were erased."""
+    return _STYLE.sub("", _ERASED.sub("", text)).replace("\r", "")
 
 
 def _environment() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -63,6 +64,16 @@ class Following:
         assert self.process.stderr is not None
         said = self.process.stderr.readline()
         assert "Ctrl-C ends it" in said, said
+
+    def line(self) -> str:
+        """Wait for the next line that it prints."""
+        assert self.process.stdout is not None
+        return self.process.stdout.readline()
+
+    def interrupt(self) -> int:
+        """Press Ctrl-C and return the exit code."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(COMMAND_TIMEOUT_S)
 
     def lines(self) -> list[str]:
         """Wait for its end and return the lines that it printed."""

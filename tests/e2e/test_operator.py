@@ -91,3 +91,37 @@ def test_border_tail_shows_an_order_and_its_report_whole(
     assert (report["direction"], report["body"]["kind"]) == ("US → EU", "order.report")
     assert order["body"]["order_token"] == report["body"]["order_token"]
     assert account not in json.dumps([order, report])
+
+
+def test_orders_follow_shows_every_step_of_an_order(running: RunningStack, account: str) -> None:
+    with following(running, "orders", "follow", "--partner", "BEJE", "--count", "3") as follow:
+        follow.wait_until_open()
+        order = running.partners[0].placed(account).body
+        steps = [line.split() for line in follow.lines()]
+    assert [step[4] for step in steps] == ["accepted", "new", "fill"]
+    assert {(step[1], step[2], step[3]) for step in steps} == {
+        ("BEJE", account[:8], order["id"][:8])
+    }
+
+
+def test_events_tail_shows_history_then_what_comes_and_ends_with_ctrl_c(
+    running: RunningStack, account: str
+) -> None:
+    api = running.partners[0]
+    past = two_ledger(
+        running, "events", "tail", "--since", "2026-01-01", "--stream", "activities",
+        "--partner", "BEJE", "--count", "1", "--json",
+    )  # fmt: skip
+    assert (past.code, past.json["event"]["activity_type"]) == (0, "CSD"), past
+    with following(running, "events", "tail", "--stream", "trades", "--json") as tail:
+        tail.wait_until_open()
+        order = api.placed(account).body
+        told = json.loads(tail.line())
+        assert (told["partner"], told["stream"]) == (api.partner["correspondent"], "trades")
+        assert told["event"]["order"]["id"] == order["id"]
+        assert tail.interrupt() == 0
+
+
+def test_following_an_unknown_partner_names_the_known_ones(running: RunningStack) -> None:
+    refused = two_ledger(running, "events", "tail", "--partner", "NONE")
+    assert (refused.code, "BEJE, MUST" in refused.errors) == (1, True), refused

@@ -49,7 +49,7 @@ def commands(tmp_path: Path) -> Iterator[StackCommands]:
 
 def an_order_is_filled(state: dict[str, Any]) -> bool:
     try:
-        send_first_order(state, lambda line: None, time.sleep)
+        send_first_order(state, time.sleep)
     except OrderFailed:
         return False
     return True
