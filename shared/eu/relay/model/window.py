@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from shared.eu.relay.model.entry import Entry
 from shared.eu.relay.model.ulid import ulid_ms
 
-# So long after its last possible moment an event may still be on its way to us.
+# So long after it happened an event may not be recorded yet.
 GRACE_MS = 2_000
 
 
@@ -15,7 +15,7 @@ class Window:
 
     `after_id` is exclusive, `until_id` inclusive; `since_at` and `until_at` are inclusive instants
     as `shared.core.clock.rfc3339` writes them, `until_at_ms` is the latter once more. Where there
-    is neither `after_id` nor `since_at`, nothing of the past is wanted.
+    is no `after_id`, nothing of the past is wanted.
     """
 
     after_id: str | None = None
@@ -24,10 +24,6 @@ class Window:
     until_at: str | None = None
     until_at_ms: int | None = None
     account_id: str | None = None
-
-    @property
-    def wants_history(self) -> bool:
-        return self.after_id is not None or self.since_at is not None
 
     @property
     def is_bounded(self) -> bool:
@@ -49,11 +45,11 @@ class Window:
         """Say whether no event after this one can belong to the window."""
         return self.until_id is not None and entry.event_id >= self.until_id
 
-    def is_over(self, now_ms: int) -> bool:
-        """Say whether everything that can belong to the window has been sequenced by now.
+    @property
+    def closes_at_ms(self) -> int | None:
+        """Return when everything that can belong to the window has been recorded; None for never.
 
-        Event ids are made in the order of time, and an event is sequenced soon after it happened.
+        What is recorded waits for the sequencer, which makes event ids in the order of time.
         """
-        if self.until_id is not None:
-            return now_ms > ulid_ms(self.until_id) + GRACE_MS
-        return self.until_at_ms is not None and now_ms > self.until_at_ms + GRACE_MS
+        until_ms = self.until_at_ms if self.until_id is None else ulid_ms(self.until_id)
+        return None if until_ms is None else until_ms + GRACE_MS

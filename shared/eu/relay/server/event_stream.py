@@ -133,11 +133,12 @@ class EventStreams:
         return response
 
     async def _place(self, topic: Topic, window: Window) -> Place:
-        """Return where to begin: what comes from now on is in the topic already."""
-        head, hub = topic.head, self.streaming.hub
+        """Return where to begin: in the topic, or where the database ends, which may be ahead."""
+        hub, key = self.streaming.hub, topic.key
         if window.after_id is None:
-            return head
-        return await hub.blocking(hub.history.after, topic.key, window.after_id) or head
+            return topic.head
+        head = await hub.blocking(hub.history.head, key)  # first: what comes meanwhile is after it
+        return await hub.blocking(hub.history.after, key, window.after_id) or head
 
     async def _begin(self, exchange: Exchange, place: Place) -> web.StreamResponse:
         earliest = {EARLIEST: place.earliest_id} if place.earliest_id is not None else {}

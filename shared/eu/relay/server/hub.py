@@ -10,21 +10,17 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar, TypeVarTuple, Unpack
+from typing import Unpack
 
 from shared.core.clock import Clock, epoch_ms
-from shared.core.errors import StoreError
 from shared.eu.relay.model.ending import Ending
 from shared.eu.relay.model.page import Page, TopicKey
-from shared.eu.relay.server.outlets import TransportOutlet
+from shared.eu.relay.server.errands import Arguments, Errands, Returned
 from shared.eu.relay.service.history import History
-from shared.eu.relay.service.reader import Reader
 from shared.eu.relay.service.topic import Limits, Topic
 from shared.gcp.logs import log
 
 IDLE_MS = 60_000
-Arguments = TypeVarTuple("Arguments")
-Returned = TypeVar("Returned")
 
 
 @dataclass(slots=True)
@@ -53,7 +49,7 @@ class Hub:
         self._slots: dict[TopicKey, _Slot] = {}
         self._claims: Counter[TopicKey] = Counter()
         self._dirty: set[TopicKey] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands(history, self.blocking, self._catch_up)
 
     async def claim(self, key: TopicKey) -> Topic:
         """Return a topic, which stays until as many have released it as have claimed it.
@@ -123,7 +119,8 @@ class Hub:
         except BaseException:
             del self._slots[key]
             raise
-        slot.topic = Topic(key, head, self._limits, self._clock, self._replay)
+        errands = self._errands
+        slot.topic = Topic(key, head, self._limits, self._clock, errands.replay, errands.settle)
         slot.fed_at_ms = self._now_ms()
         if slot.is_asked:
             self._start_reading(slot.topic, slot)
@@ -143,19 +140,19 @@ class Hub:
                     slot.topic.flush()
 
     def _start_reading(self, topic: Topic, slot: _Slot) -> None:
+        slot.is_asked = True
         if not slot.is_reading:
             slot.is_reading = True
-            self._start(self._read_next(topic, slot))
+            self._errands.start(self._read_next(topic, slot))
 
     async def _read_next(self, topic: Topic, slot: _Slot) -> None:
         """Read the pages from the next one on, as far as there are any."""
         try:
             slot.fed_at_ms = self._now_ms()
-            slot.is_asked = True
             with self._contained(topic):
                 while slot.is_asked:
                     slot.is_asked = False
-                    while pages := await self._pages(topic.key, topic.head.page):
+                    while pages := await self._errands.pages(topic.key, topic.head.page):
                         self._take(topic, pages)
         finally:
             slot.is_reading = False
@@ -165,59 +162,22 @@ class Hub:
             if topic.take(page):
                 self._flush_soon(topic.key)
 
-    async def _pages(self, key: TopicKey, number: int) -> list[Page]:
-        try:
-            return await self.blocking(self.history.pages, key, number)
-        except StoreError as error:
-            log("WARNING", "pages not read", function="relay", error=type(error).__name__)
-            return []
-
-    def _replay(self, topic: Topic, reader: Reader) -> None:
-        self._start(self._replayed(topic, reader))
-
-    async def _replayed(self, topic: Topic, reader: Reader) -> None:
-        """Give a connection pages, no faster than it takes them, until it is back in the ring."""
-        try:
-            await self._give_pages(topic, reader)
-            topic.walk(reader)
-        except Exception as error:
-            _log_failure("replay failed", error)
-            topic.end(reader, Ending.FAILED)
-
-    async def _give_pages(self, topic: Topic, reader: Reader) -> None:
-        outlet = reader.outlet
-        assert isinstance(outlet, TransportOutlet)
-        while topic.lacks(reader):
-            pages = await self._pages(topic.key, reader.page)
-            if not pages:
-                topic.end(reader, Ending.FAILED)
-            for page in pages:
-                await outlet.ready()
-                if topic.lacks(reader):
-                    topic.give(reader, page)
-
     @contextmanager
     def _contained(self, topic: Topic) -> Iterator[None]:
         """Let a fault end its topic's connections, which come again to one that is made anew."""
         try:
             yield
-        except Exception as error:
-            _log_failure("topic failed", error)
+        except Exception as error:  # the type alone is logged: texts of libraries quote values
+            log("ERROR", "topic failed", function="relay", error=type(error).__name__)
             slot = self._slots.get(topic.key)
             if slot is not None and slot.topic is topic:
                 del self._slots[topic.key]
-            for reader in topic.readers:
-                topic.end(reader, Ending.FAILED)
+            topic.fail()
 
-    def _start(self, work: "asyncio._CoroutineLike[None]") -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    def _catch_up(self, topic: Topic) -> None:
+        slot = self._slots.get(topic.key)
+        if slot is not None and slot.topic is topic:
+            self._start_reading(topic, slot)
 
     def _now_ms(self) -> int:
         return epoch_ms(self._clock.now())
-
-
-def _log_failure(event: str, error: Exception) -> None:
-    """Write the type alone: texts of libraries quote values."""
-    log("ERROR", event, function="relay", error=type(error).__name__)

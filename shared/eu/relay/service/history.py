@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from shared.core.clock import instant_of_ms, rfc3339
 from shared.core.documents import Condition, Documents, Snapshot
+from shared.eu.events.paths import EVENTS
 from shared.eu.relay.model.page import Page, TopicKey, page_of
 from shared.eu.relay.paths import page_path
 
@@ -64,6 +66,17 @@ class History:
                 break
             pages.append(page_of(snapshot.data))
         return pages
+
+    def has_waiting(self, key: TopicKey, until_ms: int) -> bool:
+        """Say whether something of the partner that happened until then is in no page yet.
+
+        Raises Unavailable.
+        """
+        where = [
+            Condition("correspondent", "==", key.correspondent),
+            Condition("at", "<=", rfc3339(instant_of_ms(until_ms))),
+        ]
+        return bool(self.documents.query(EVENTS, where, limit=1))
 
     def _last(self, key: TopicKey) -> list[Snapshot]:
         where = [

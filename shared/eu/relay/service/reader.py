@@ -56,7 +56,8 @@ class Reader:
     """A connection: `position` is the next event's, `page` the page that it lies in.
 
     `blocked_since_ms` is when its way out was first found full, None while it is not; it `has_met`
-    the head once it was there, and is late from then on where it is not.
+    the head once it was there, and is late from then on where it is not. `ends_at` is the position
+    that it is complete at, None as long as it is not known; `is_settling` once that is asked for.
     """
 
     outlet: Outlet
@@ -68,6 +69,12 @@ class Reader:
     standing: Standing = Standing.WALKING
     blocked_since_ms: int | None = None
     has_met: bool = False
+    ends_at: int | None = None
+    is_settling: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        return self.standing is Standing.OVER
 
     @property
     def group(self) -> GroupKey:

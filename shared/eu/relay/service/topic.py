@@ -2,7 +2,8 @@
 
 Readers in step with the head are in a group that shares every byte; they own nothing. One that is
 slow, or has bounds, owns a position in the ring and walks by itself; one whose position has left
-the ring is replayed from the pages until it is back. Every step runs in one thread.
+the ring is replayed from the pages until it is back. One with an upper bound ends where the
+database does, once all that can belong to it is recorded. Every step runs in one thread.
 """
 
 from collections.abc import Callable
@@ -45,7 +46,11 @@ class _Group:
 
 
 class Topic:
-    """One stream of one partner; `replay` is asked for readers whose position left the ring."""
+    """One stream of one partner.
+
+    `replay` is asked for readers whose position left the ring, `settle` for those that have an
+    upper bound, and are at the head when nothing more can be recorded that belongs to them.
+    """
 
     def __init__(
         self,
@@ -54,16 +59,19 @@ class Topic:
         limits: Limits,
         clock: Clock,
         replay: Callable[["Topic", Reader], None],
+        settle: Callable[["Topic", Reader], None],
     ) -> None:
         self.key = key
         self._limits = limits
         self._clock = clock
         self._replay = replay
+        self._settle = settle
         self._ring = Ring(head.position, limits.ring_bytes)
         self._order = PageOrder(head.page)
         self._groups: dict[GroupKey, _Group] = {}
         self._alone: set[Reader] = set()
         self._flushed = head
+        self._has_failed = False
 
     @property
     def head(self) -> Place:
@@ -97,6 +105,8 @@ class Topic:
     def join(self, reader: Reader) -> None:
         """Let a connection have its events from its position on."""
         self._alone.add(reader)
+        if self._has_failed:
+            self.end(reader, Ending.FAILED)
         self.go_on(reader)
 
     def leave(self, reader: Reader) -> None:
@@ -112,7 +122,9 @@ class Topic:
     def go_on(self, reader: Reader) -> None:
         """Send a walking connection what it can take now."""
         while reader.standing is Standing.WALKING and self._is_free(reader):
-            if reader.position < self._ring.base:
+            if reader.ends_at is not None and reader.position >= reader.ends_at:
+                self.end(reader, Ending.COMPLETE)
+            elif reader.position < self._ring.base:
                 reader.standing = Standing.REPLAYING
                 self._replay(self, reader)
             elif reader.position < self._ring.head:
@@ -139,12 +151,23 @@ class Topic:
             reader.standing = Standing.WALKING
             self.go_on(reader)
 
+    def end_at(self, reader: Reader, position: int) -> None:
+        """Let a connection end when it has come to a position."""
+        reader.ends_at = position
+        self.go_on(reader)
+
     def end(self, reader: Reader, ending: Ending) -> None:
         """End a connection."""
-        if reader.standing is not Standing.OVER:
+        if not reader.is_over:
             dropped = max(0, self._ring.head - self.position_of(reader))
             self.leave(reader)
             reader.outlet.finish(ending, dropped)
+
+    def fail(self) -> None:
+        """End every connection, and each that comes: this topic gets no pages any more."""
+        self._has_failed = True
+        for reader in self.readers:
+            self.end(reader, Ending.FAILED)
 
     def position_of(self, reader: Reader) -> int:
         """Return the position of the reader's next event."""
@@ -194,10 +217,8 @@ class Topic:
         self._is_free(reader)
 
     def _arrive(self, reader: Reader) -> None:
-        """Do what is to be done at the head: end there, go live, or wait."""
-        if reader.window.is_over(epoch_ms(self._clock.now())):
-            self.end(reader, Ending.COMPLETE)
-            return
+        """Do what is to be done at the head: go live, or wait there for the end."""
+        self._ask_for_end(reader)
         reader.has_met = True
         if not reader.window.is_bounded and reader.position == self._flushed.position:
             self._alone.discard(reader)
@@ -205,6 +226,14 @@ class Topic:
             group = self._groups.setdefault(reader.group, _Group(reader))
             group.written_at_ms = max(group.written_at_ms, reader.written_at_ms)
             group.readers.add(reader)
+
+    def _ask_for_end(self, reader: Reader) -> None:
+        closes_at_ms = reader.window.closes_at_ms
+        if closes_at_ms is None or reader.is_settling:
+            return
+        if epoch_ms(self._clock.now()) > closes_at_ms:
+            reader.is_settling = True
+            self._settle(self, reader)
 
     def _send(self, reader: Reader, entries: list[Entry]) -> None:
         if not reader.send(entries, epoch_ms(self._clock.now())):

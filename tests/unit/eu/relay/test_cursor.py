@@ -5,7 +5,7 @@ import pytest
 from shared.core.errors import Refusal
 from shared.eu.relay.model.cursor import window_of
 from shared.eu.relay.model.ulid import first_ulid_at, ulid_ms, ulid_of, ulid_of_integer
-from shared.eu.relay.model.window import Window
+from shared.eu.relay.model.window import GRACE_MS, Window
 
 ULID, LATER = "01KAW0000000000000000000AB", "01KAX0000000000000000000AB"
 INTEGER = str(int.from_bytes(bytes(16)) + 5)
@@ -13,7 +13,7 @@ INTEGER = str(int.from_bytes(bytes(16)) + 5)
 
 def test_no_cursor_is_live_only() -> None:
     assert window_of([], None, integers=False) == Window()
-    assert not Window().wants_history
+    assert Window().closes_at_ms is None
 
 
 @pytest.mark.parametrize("form", ["since_id", "since_ulid"])
@@ -25,6 +25,7 @@ def test_an_id_is_where_to_go_on(form: str) -> None:
 def test_a_pair_of_ids_is_bounded() -> None:
     window = window_of([("since_id", ULID), ("until_id", LATER)], None, integers=False)
     assert (window.after_id, window.until_id, window.is_bounded) == (ULID, LATER, True)
+    assert window.closes_at_ms == ulid_ms(LATER) + GRACE_MS
 
 
 def test_integers_are_ids_of_the_old_routes_alone() -> None:
@@ -46,9 +47,9 @@ def test_integers_are_ids_of_the_old_routes_alone() -> None:
 def test_times_are_dates_or_instants(since: str, instant: str) -> None:
     window = window_of([("since", since), ("until", since)], None, integers=False)
     assert (window.since_at, window.until_at) == (instant, instant)
-    assert window.wants_history
     assert window.after_id is not None
     assert window.until_at_ms is not None
+    assert window.closes_at_ms == window.until_at_ms + GRACE_MS
     assert ulid_ms(window.after_id) < window.until_at_ms
 
 

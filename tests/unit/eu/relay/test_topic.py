@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shared.core.clock import epoch_ms
 from shared.eu.relay.model.ending import Ending
 from shared.eu.relay.model.page import Page, PagedEvent
-from shared.eu.relay.model.window import Window
+from shared.eu.relay.model.window import GRACE_MS, Window
 from shared.eu.relay.service.history import Place
 from shared.eu.relay.service.reader import Reader, Standing, Wire
 from shared.eu.relay.service.topic import Limits, Topic
@@ -53,14 +53,18 @@ class Stream:
     clock: VirtualClock = field(default_factory=lambda: VirtualClock(START))
     pages: list[Page] = field(default_factory=list)
     replaying: list[Reader] = field(default_factory=list)
+    settling: list[Reader] = field(default_factory=list)
     joined: list[tuple[Reader, Pipe, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         limits = Limits(ring_bytes=self.ring_bytes, behind_max=20)
-        self.topic = Topic(KEY, Place(1, 1), limits, self.clock, self._replay)
+        self.topic = Topic(KEY, Place(1, 1), limits, self.clock, self._replay, self._settle)
 
     def _replay(self, _: Topic, reader: Reader) -> None:
         self.replaying.append(reader)
+
+    def _settle(self, _: Topic, reader: Reader) -> None:
+        self.settling.append(reader)
 
     @property
     def events(self) -> list[PagedEvent]:
@@ -68,13 +72,17 @@ class Stream:
 
     def append(self, count: int) -> None:
         """Add a page of so many events; it is not flushed yet."""
+        self.write(count)
+        self.topic.take(self.pages[-1])
+
+    def write(self, count: int) -> None:
+        """Write a page that the topic has not heard of yet."""
         first = len(self.events) + 1
         events = tuple(
             event(position, account_id=ACCOUNTS[position % 2])
             for position in range(first, first + count)
         )
         self.pages.append(Page(KEY, len(self.pages) + 1, events))
-        self.topic.take(self.pages[-1])
 
     def join(self, window: Window | None = None, position: int | None = None) -> Pipe:
         """Connect at a position, else at the head."""
@@ -176,6 +184,40 @@ def test_a_bound_ends_the_stream_after_its_event() -> None:
     assert pipe.ids == [each.event_id for each in stream.events[:2]]
     assert pipe.last_words is not None
     assert pipe.last_words[0] is Ending.COMPLETE
+
+
+@pytest.mark.parametrize("known", [0, 1, 2])
+def test_a_bound_in_time_ends_the_stream_where_the_database_ends(known: int) -> None:
+    stream = Stream(ring_bytes=100_000)
+    for _ in range(3):
+        stream.write(2)
+    for page in stream.pages[:known]:
+        stream.topic.take(page)
+    pipe = stream.join(Window(after_id="0", until_at="2027", until_at_ms=epoch_ms(START)))
+    stream.clock.advance_ms(GRACE_MS)
+    stream.topic.sweep()
+    assert stream.settling == []
+    stream.clock.advance_ms(1)
+    for _ in range(3):
+        stream.topic.sweep()
+    (reader,) = stream.settling
+    assert pipe.last_words is None
+    stream.topic.end_at(reader, 7)
+    assert pipe.last_words is None
+    for page in stream.pages[known:]:
+        stream.topic.take(page)
+        stream.topic.flush()
+    assert len(pipe.ids) == 6 - 2 * known
+    assert pipe.last_words == (Ending.COMPLETE, 0)
+
+
+def test_who_comes_to_a_topic_that_has_failed_is_ended() -> None:
+    stream = Stream()
+    before = stream.join()
+    stream.topic.fail()
+    after = stream.join()
+    assert before.last_words == after.last_words == (Ending.FAILED, 0)
+    assert stream.topic.readers == []
 
 
 def test_a_connection_that_takes_nothing_is_told_how_much_it_lost() -> None:
