@@ -10,11 +10,11 @@ from shared.core.listings import by_id
 from shared.core.money import CASH_SCALE, QTY_SCALE, short_text, text
 from shared.eu.accounts.model.account import Account
 from shared.eu.accounts.paths import account_of, account_path
-from shared.eu.ledger.model.chain import intact_length, ordered, reaches
+from shared.eu.ledger.model.chain import intact_length, reaches
 from shared.eu.ledger.model.chart import CLIENT_CODES, EUR, scale_of
 from shared.eu.ledger.model.entry import ChainHead, Entry, chain_of
 from shared.eu.ledger.model.totals import Totals
-from shared.eu.ledger.service.book_reader import read_book
+from shared.eu.ledger.service.book_reader import read_chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ class AccountLedger:
 def read_account(documents: Documents, account_id: AccountId) -> AccountLedger | None:
     """Read an account with all its entries; None where there is no such account.
 
-    Raises TooManyEntries, Unavailable.
+    Raises Unavailable.
     """
     (seen,) = documents.get([account_path(account_id)])
     if seen.data is None:
         return None
     account, chain = account_of(seen.path, seen.data), chain_of(account_id)
-    entries = ordered(read_book(documents).entries, chain)
+    entries = read_chain(documents, chain)
     head = ChainHead(account.chain_sequence, account.chain_hash)
     intact, is_whole = intact_length(entries, chain), reaches(entries, chain, head)
     return AccountLedger(account, tuple(entries), intact, is_whole)

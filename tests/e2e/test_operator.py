@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -78,6 +79,29 @@ def test_ledger_show_has_every_entry_and_sees_an_edit(running: RunningStack, acc
 def test_ledger_show_of_nobody_says_where_accounts_are(running: RunningStack) -> None:
     shown = two_ledger(running, "ledger", "show", "nobody")
     assert (shown.code, "state.json" in shown.errors) == (1, True), shown
+
+
+def test_an_export_is_verified_and_names_the_entry_that_was_edited(
+    running: RunningStack, account: str, tmp_path: Path
+) -> None:
+    export = str(tmp_path / "ledger.jsonl")
+    assert two_ledger(running, "ledger", "export", export).code == 0
+    sound = two_ledger(running, "verify", export, "--json")
+    assert (sound.code, sound.json["findings"]) == (0, []), sound
+    assert sound.json["entries"] > 0
+    entries = two_ledger(running, "ledger", "show", account, "--json").json["entries"]
+    path = f"entries/{entries[-1]['id']}"
+    (seen,) = running.eu.get([path])
+    assert seen.data is not None
+    running.eu.commit([Replace(path, {**seen.data, "posting": "P4"}, seen.token)])
+    try:
+        assert two_ledger(running, "ledger", "export", export).code == 0
+        broken = two_ledger(running, "verify", export, "--json")
+        (found,) = broken.json["findings"]
+        assert (broken.code, found["subject"]) == (1, f"entry {entries[-1]['id']}")
+    finally:
+        (planted,) = running.eu.get([path])
+        running.eu.commit([Replace(path, seen.data, planted.token)])
 
 
 def test_border_tail_shows_an_order_and_its_report_whole(

@@ -1,15 +1,23 @@
-"""Where entries lie and how they are stored: amounts as integers beside the hash (D5, D9)."""
+"""Where entries lie and how they are stored: amounts as integers beside the hash (D5, D9).
 
+`place` is an entry's place in its first chain: by it the whole book is read in pages, and a chain
+by itself. `counter_place` is its place in the second one, where a journal has two.
+"""
+
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from shared.core.clock import instant_of, rfc3339
 from shared.core.documents import Create, Data, create
 from shared.core.ids import AccountId, EntryId, shard_of
-from shared.eu.ledger.model.chart import Code, scale_of
+from shared.eu.ledger.model.chart import CLIENT_CODES, Code, scale_of
+from shared.eu.ledger.model.checkpoint import Checkpoint, Head, SignedCheckpoint, batch_digest
 from shared.eu.ledger.model.entry import Draft, Entry, Line, Link
 
 ENTRIES = "entries"
+CHECKPOINTS = "checkpoints"
+CHECKPOINT_HEADS = "checkpoint_heads"
 
 
 def entry_path(entry_id: EntryId) -> str:
@@ -17,8 +25,18 @@ def entry_path(entry_id: EntryId) -> str:
     return f"{ENTRIES}/{entry_id}"
 
 
+def place_of(chain: str, sequence: int) -> str:
+    """Return a place in a chain; places sort by chain, then by number."""
+    return f"{chain}:{sequence:012d}"
+
+
+def end_of(chain: str) -> str:
+    """Return a text that is behind every place of a chain, and before those of all others."""
+    return f"{chain};"
+
+
 def created(entry: Entry) -> Create:
-    """Build the write that books an entry, marked for the projector."""
+    """Build the write that books an entry, marked for the projector where a house account moves."""
     return create(entry_path(entry.draft.entry_id), entry_document(entry))
 
 
@@ -46,8 +64,20 @@ def entry_document(entry: Entry) -> dict[str, Any]:
             for k in entry.links
         ],
         "hash": entry.hash,
-        "unprojected": shard_of(draft.entry_id),
+        **_places(entry.links),
+        **_mark(draft),
     }
+
+
+def _places(links: Sequence[Link]) -> dict[str, str]:
+    places = [place_of(link.chain, link.sequence) for link in links]
+    return dict(zip(("place", "counter_place"), places, strict=False))
+
+
+def _mark(draft: Draft) -> dict[str, int]:
+    """Return the projector's mark; what only moves between clients' accounts needs none (D9)."""
+    moves_house = any(line.code not in CLIENT_CODES for line in draft.lines)
+    return {"unprojected": shard_of(draft.entry_id)} if moves_house else {}
 
 
 def entry_of(entry_id: EntryId, data: Data) -> Entry:
@@ -68,3 +98,60 @@ def _line(stored: Data) -> Line:
     code, _, client = stored["account"].partition(":")
     owner = AccountId(client) if client else None
     return Line(Code(code), stored["commodity"], stored["amount"], owner)
+
+
+def checkpoint_path(number: int) -> str:
+    """Return the path of a checkpoint."""
+    return f"{CHECKPOINTS}/{number:09d}"
+
+
+def heads_path(digest: str) -> str:
+    """Return the path of a batch of heads: its own digest, so equal batches are one document."""
+    return f"{CHECKPOINT_HEADS}/{digest}"
+
+
+def checkpoint_created(signed: SignedCheckpoint) -> Create:
+    """Build the write of a checkpoint; that it must not exist keeps the numbers dense."""
+    checkpoint = signed.checkpoint
+    document = {
+        "schema": 1,
+        "number": checkpoint.number,
+        "taken_at": rfc3339(checkpoint.taken_at),
+        "closed_through": checkpoint.closed_through.isoformat(),
+        "previous": checkpoint.previous,
+        "batches": list(checkpoint.batches),
+        "heads": checkpoint.head_count,
+        "signature": signed.signature,
+        "key": signed.key,
+        "public_key": signed.public_key,
+    }
+    return create(checkpoint_path(checkpoint.number), document)
+
+
+def checkpoint_of(data: Data) -> SignedCheckpoint:
+    """Read a checkpoint's document."""
+    checkpoint = Checkpoint(
+        number=data["number"],
+        taken_at=instant_of(data["taken_at"]),
+        closed_through=date.fromisoformat(data["closed_through"]),
+        previous=data["previous"],
+        batches=tuple(data["batches"]),
+        head_count=data["heads"],
+    )
+    return SignedCheckpoint(checkpoint, data["signature"], data["key"], data["public_key"])
+
+
+def heads_created(heads: Sequence[Head]) -> Create:
+    """Build the write of a batch of heads."""
+    document = {
+        "schema": 1,
+        "heads": [
+            {"chain": head.chain, "sequence": head.sequence, "hash": head.hash} for head in heads
+        ],
+    }
+    return create(heads_path(batch_digest(heads)), document)
+
+
+def heads_of(data: Data) -> list[Head]:
+    """Read a batch of heads."""
+    return [Head(head["chain"], head["sequence"], head["hash"]) for head in data["heads"]]

@@ -12,6 +12,7 @@ from shared.eu.events.model.record import Event, Happening, recorded
 from shared.eu.events.paths import created as event_created
 from shared.eu.ledger.model.chart import CLIENT_CASH_CODES
 from shared.eu.ledger.model.entry import ChainHead, Draft, Entry, book, head_after
+from shared.eu.ledger.model.periods import into_open_period
 from shared.eu.ledger.paths import created as entry_created
 
 
@@ -31,13 +32,13 @@ class AccountChange:
         self.account = account_of(self.seen.path, self.seen.data)
 
     def post(self, draft: Draft) -> None:
-        """Chain an entry and apply its lines to the balances.
+        """Chain an entry and apply its lines to the balances; what comes late, on an open day.
 
         Raises Overdrawn where the client would owe money.
         """
         account = self.account
         head = ChainHead(account.chain_sequence, account.chain_hash)
-        entry = book(draft, account.account_id, head, self.now)
+        entry = book(into_open_period(draft, self.now), account.account_id, head, self.now)
         changes: Counter[str] = Counter()
         for line in draft.lines:
             if line.code in CLIENT_CASH_CODES:

@@ -13,14 +13,14 @@ from shared.core.money import CASH_SCALE, QTY_SCALE
 from shared.eu.accounts.model.account import Account
 from shared.eu.accounts.model.aggregates import EuAggregates, aggregates_of, held_by
 from shared.eu.accounts.model.position import Position
-from shared.eu.accounts.paths import ACCOUNTS, POSITIONS, account_of, position_of
+from shared.eu.accounts.paths import POSITIONS, position_of
+from shared.eu.accounts.service.every_account import pages_of_accounts
 from shared.eu.ledger.model.chain import intact_length, reaches
 from shared.eu.ledger.model.chart import CLIENT_CASH_CODES, EUR
 from shared.eu.ledger.model.entry import ChainHead, Entry, chain_of
 from shared.eu.ledger.model.totals import Totals
 from shared.eu.ledger.service.book_reader import Book, read_book
 
-ACCOUNTS_OF_READ_MAX = 300
 POSITIONS_MAX = 50_000
 
 
@@ -33,11 +33,11 @@ class EuReconciler:
     def aggregates(self) -> EuAggregates:
         """Add up the entries, and compare them with accounts and positions.
 
-        Raises TooManyEntries, Unavailable.
+        Raises Unavailable.
         """
         book = read_book(self.documents)
         totals = Totals.of(book.entries)
-        accounts = self._accounts()
+        accounts = [account for page in pages_of_accounts(self.documents) for account in page]
         breaks = [
             *(Break("entry", entry_id, 1, 0) for entry_id in book.unreadable),
             *_account_breaks(accounts, totals, book),
@@ -45,20 +45,6 @@ class EuReconciler:
         ]
         cohorts = {account.account_id: str(account.cohort) for account in accounts}
         return aggregates_of(totals, cohorts, len(book.entries), tuple(breaks))
-
-    def _accounts(self) -> list[Account]:
-        """Return every account, also one that has a balance and no entry."""
-        accounts: list[Account] = []
-        while page := self._page(accounts[-1].account_number if accounts else ""):
-            accounts += page
-        return accounts
-
-    def _page(self, after: str) -> list[Account]:
-        following = [Condition("account_number", ">", after)]
-        found = self.documents.query(
-            ACCOUNTS, following, order_by="account_number", limit=ACCOUNTS_OF_READ_MAX
-        )
-        return [account_of(seen.path, seen.data) for seen in found if seen.data is not None]
 
     def _position_breaks(self, accounts: Sequence[Account], totals: Totals) -> Iterator[Break]:
         booked = held_by(totals)
