@@ -35,6 +35,26 @@ def ledger_export(stack: Stack, file: Path) -> None:
     console.good(f"Written to {file}. Check it anywhere: two-ledger verify {file}")
 
 
+@ledger.command("house")
+@json_option
+@on_stack
+def ledger_house(stack: Stack, *, as_json: bool) -> None:
+    """Show what the accounts of the house hold: the bank, custody, exchange, income.
+
+    The figures are exact: what is folded, and every entry that still waits for it.
+
+    Example: two-ledger ledger house
+    """
+    from emulators.operator import show_house
+    from shared.eu.ledger.service.house_reader import HouseReader
+
+    balances = HouseReader(stack.documents("eu")).every()
+    if as_json:
+        show_house.house_as_json(balances)
+    else:
+        show_house.house(balances)
+
+
 @two_ledger.command()
 @click.argument("export", type=a_file)
 @click.option("--key", type=a_file, help="PEM of the key that signs checkpoints, from elsewhere.")

@@ -9,6 +9,8 @@ import pytest
 from shared.core.documents import Replace
 from shared.core.ids import AccountId
 from shared.eu.accounts.paths import account_path
+from shared.eu.ledger.service.projecting import Projector
+from shared.gcp.clock import SystemClock, SystemEntropy
 from tests.e2e.operator_command import following, two_ledger
 from tests.e2e.running_stack import RunningStack
 
@@ -79,6 +81,29 @@ def test_ledger_show_has_every_entry_and_sees_an_edit(running: RunningStack, acc
 def test_ledger_show_of_nobody_says_where_accounts_are(running: RunningStack) -> None:
     shown = two_ledger(running, "ledger", "show", "nobody")
     assert (shown.code, "state.json" in shown.errors) == (1, True), shown
+
+
+def test_house_shows_the_bank_and_reconcile_sees_a_wrong_figure(
+    running: RunningStack, account: str
+) -> None:
+    shown = two_ledger(running, "ledger", "house", "--json")
+    assert shown.code == 0, shown
+    house = {(row["code"], row["commodity"]): row["amount"] for row in shown.json["balances"]}
+    assert Decimal(house["E-1000", "EUR"]) > 0
+    assert Decimal(house["E-1110", "AAPL"]) > 0
+    # Beside the stack's own projector: any number may run.
+    Projector(running.eu, SystemClock(), SystemEntropy()).project()
+    (seen, *_) = running.eu.query("house_balances", limit=1)
+    assert seen.data is not None
+    wrong = {code: amount + 1 for code, amount in seen.data["amounts"].items()}
+    running.eu.commit([Replace(seen.path, {**seen.data, "amounts": wrong}, seen.token)])
+    try:
+        broken = two_ledger(running, "reconcile", "--json")
+        found = [each for check in broken.json["checks"] for each in check["breaks"]]
+        assert (broken.code, {each["recon"] for each in found}) == (1, {"house"})
+    finally:
+        (planted,) = running.eu.get([seen.path])
+        running.eu.commit([Replace(seen.path, seen.data, planted.token)])
 
 
 def test_an_export_is_verified_and_names_the_entry_that_was_edited(

@@ -62,8 +62,7 @@ def test_only_trading_and_books_send_orders() -> None:
 def test_who_may_use_keys_has_the_code_for_it(key: str) -> None:
     account = f"fn-{bundles()[key].name}"
     has_role = any(account in users for row in KEYS["keys"] for users in row["roles"].values())
-    not_yet = {"fn-books"}  # signs checkpoints, once they come
-    assert "KmsKeys.of(" in code_of(key) or not has_role or account in not_yet
+    assert "KmsKeys.of(" in code_of(key) or not has_role
 
 
 def test_a_path_is_of_one_function() -> None:

@@ -5,6 +5,7 @@ import json
 import flask
 
 from shared.core.messages import Delivery
+from shared.eu.accounts.wiring import ledger_jobs
 from shared.eu.orders.wiring.books import books as services
 from shared.gcp import push
 from shared.gcp.logs import log
@@ -24,3 +25,9 @@ def _job(delivery: Delivery) -> None:
         sent = services().sweeper.sweep()
         if sent:
             log("WARNING", "sent again", job=job, count=sent)
+    elif job == "checkpoint":
+        taken = ledger_jobs().checkpointer.take_due()
+        if taken is not None:
+            log("INFO", "checkpoint taken", job=job, count=taken.checkpoint.head_count)
+    elif job == "project":
+        ledger_jobs().projector.project()

@@ -4,7 +4,8 @@
 by itself. `counter_place` is its place in the second one, where a journal has two.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,8 @@ from shared.eu.ledger.model.entry import Draft, Entry, Line, Link
 ENTRIES = "entries"
 CHECKPOINTS = "checkpoints"
 CHECKPOINT_HEADS = "checkpoint_heads"
+HOUSE_BALANCES = "house_balances"
+HOUSE_SHARDS = "house_shards"
 
 
 def entry_path(entry_id: EntryId) -> str:
@@ -155,3 +158,38 @@ def heads_created(heads: Sequence[Head]) -> Create:
 def heads_of(data: Data) -> list[Head]:
     """Read a batch of heads."""
     return [Head(head["chain"], head["sequence"], head["hash"]) for head in data["heads"]]
+
+
+def without_mark(data: Data) -> dict[str, Any]:
+    """Return an entry's document as it stays once it is folded."""
+    return {name: value for name, value in data.items() if name != "unprojected"}
+
+
+def house_shard_path(shard: int) -> str:
+    """Return the path of the document that every fold of a shard rewrites."""
+    return f"{HOUSE_SHARDS}/{shard:02d}"
+
+
+def house_path(commodity: str, shard: int) -> str:
+    """Return the path of a shard's balances in one commodity."""
+    return f"{HOUSE_BALANCES}/{commodity}:{shard:02d}"
+
+
+def house_document(
+    commodity: str, shard: int, amounts: Mapping[tuple[Code, str], int]
+) -> dict[str, Any]:
+    """Render a shard's balances in one commodity; `place` is the document's own name."""
+    return {
+        "place": f"{commodity}:{shard:02d}",
+        "commodity": commodity,
+        "amounts": {code.value: amount for (code, _), amount in amounts.items()},
+    }
+
+
+def house_of(data: Data | None) -> Counter[tuple[Code, str]]:
+    """Read balances; without a document there are none."""
+    if data is None:
+        return Counter()
+    return Counter(
+        {(Code(code), data["commodity"]): amount for code, amount in data["amounts"].items()}
+    )

@@ -65,6 +65,8 @@ def test_periods_are_in_seconds() -> None:
     periods_s = {job.name: job.period_s for job in jobs(TOPOLOGY)}
     assert periods_s == {
         "sweep": 2.0,
+        "checkpoint": 30.0,
+        "project": 5.0,
         "identity-sweep": 10.0,
         "sequence": 0.5,
         "quotes": 1.0,

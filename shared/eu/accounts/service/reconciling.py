@@ -1,6 +1,7 @@
 """The EU's part of a reconciliation: its own aggregates, and its entries against all beside them.
 
-Balances, chain heads and positions are kept for speed; the entries are what counts (D6).
+Balances, chain heads, positions and the house's accounts are kept for speed; the entries are what
+counts (D6).
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,10 +17,12 @@ from shared.eu.accounts.model.position import Position
 from shared.eu.accounts.paths import POSITIONS, position_of
 from shared.eu.accounts.service.every_account import pages_of_accounts
 from shared.eu.ledger.model.chain import intact_length, reaches
-from shared.eu.ledger.model.chart import CLIENT_CASH_CODES, EUR
+from shared.eu.ledger.model.chart import CLIENT_CASH_CODES, EUR, scale_of
 from shared.eu.ledger.model.entry import ChainHead, Entry, chain_of
+from shared.eu.ledger.model.house import HouseBalances
 from shared.eu.ledger.model.totals import Totals
 from shared.eu.ledger.service.book_reader import Book, read_book
+from shared.eu.ledger.service.house_reader import HouseReader
 
 POSITIONS_MAX = 50_000
 
@@ -42,6 +45,7 @@ class EuReconciler:
             *(Break("entry", entry_id, 1, 0) for entry_id in book.unreadable),
             *_account_breaks(accounts, totals, book),
             *self._position_breaks(accounts, totals),
+            *_house_breaks(totals, HouseReader(self.documents).every()),
         ]
         cohorts = {account.account_id: str(account.cohort) for account in accounts}
         return aggregates_of(totals, cohorts, len(book.entries), tuple(breaks))
@@ -62,6 +66,15 @@ class EuReconciler:
         found = self.documents.query(POSITIONS, own, limit=POSITIONS_MAX)
         documents = [seen.data or {} for seen in found]
         return [position_of(account_id, AssetId(data["asset_id"]), data) for data in documents]
+
+
+def _house_breaks(totals: Totals, house: HouseBalances) -> Iterator[Break]:
+    """What the projector keeps of the house's accounts is the sum of all entries (D9)."""
+    booked = totals.of_house()
+    for code, commodity in sorted(booked.keys() | house.amounts.keys()):
+        entries, kept = booked[code, commodity], house.amounts[code, commodity]
+        if entries != kept:
+            yield Break("house", f"{code}:{commodity}", entries, kept, scale_of(commodity))
 
 
 def _position_break(position: Position, booked: int) -> Break:

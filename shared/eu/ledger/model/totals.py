@@ -35,6 +35,14 @@ class Totals:
             if code in codes and named == commodity
         )
 
+    def of_house(self) -> Counter[tuple[Code, str]]:
+        """Return the sums of accounts that are no client's, by code and commodity."""
+        house: Counter[tuple[Code, str]] = Counter()
+        for (code, client, commodity), amount in self.amounts.items():
+            if client is None:
+                house[code, commodity] += amount
+        return house
+
     def clients(self) -> set[AccountId]:
         """Return the clients that any line names."""
         return {client for _, client, _ in self.amounts if client is not None}
