@@ -42,11 +42,14 @@ pins:
 reconcile: $(LAUNCHER)
 	@$(LAUNCHER) reconcile
 
+# EMBEDDED=1: both regions in one process, without Java; ISOLATED=1: one process a function.
+MODE_FLAG := $(if $(EMBEDDED),--embedded) $(if $(ISOLATED),--isolated)
+
 sandbox: $(LAUNCHER)
-	@$(PYTHON) -m emulators up --foreground $(AS_JSON)
+	@$(PYTHON) -m emulators up --foreground $(MODE_FLAG) $(AS_JSON)
 
 sandbox-up: $(LAUNCHER)
-	@$(PYTHON) -m emulators up --background $(AS_JSON)
+	@$(PYTHON) -m emulators up --background $(MODE_FLAG) $(AS_JSON)
 
 sandbox-down: $(STAMP)
 	@$(PYTHON) -m emulators down

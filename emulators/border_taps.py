@@ -1,11 +1,8 @@
 """Listen in on what crosses the border, in both directions, without disturbing anyone."""
 
-import base64
-import json
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from secrets import token_hex
 from types import TracebackType
 from typing import Any, Self
@@ -15,61 +12,13 @@ from google.api_core.exceptions import GoogleAPICallError
 from google.pubsub_v1 import SubscriberClient
 from google.pubsub_v1.services.subscriber.transports import SubscriberGrpcTransport
 
+from emulators.crossings import Crossed, Topics, text_of
 from emulators.regions import REGIONS, RegionName
 
 PULLED_MAX = 100
 CALL_TIMEOUT_S = 10
 TAP_LIFE_S = 24 * 60 * 60
 """A tap that nobody closed is forgotten by the broker after its shortest possible life."""
-
-Topics = Sequence[tuple[RegionName, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Crossed:
-    """A message as it was published: `origin` and `topic` say where, `text` is all of its body."""
-
-    origin: RegionName
-    topic: str
-    published_at_ms: int
-    ordering_key: str
-    attributes: Mapping[str, str]
-    text: str
-
-    @property
-    def direction(self) -> str:
-        """Return from where to where it crossed."""
-        return "EU → US" if self.origin == "eu" else "US → EU"
-
-    @property
-    def kind(self) -> str:
-        """Return what the message says it is."""
-        return self.attributes.get("kind", "")
-
-    def body(self) -> Any:
-        """Return the message's body; its text where it is no JSON."""
-        try:
-            return json.loads(self.text)
-        except ValueError:
-            return self.text
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the message for scripts; `body` is what was signed and published."""
-        return {
-            "direction": self.direction,
-            "topic": self.topic,
-            "published_at_ms": self.published_at_ms,
-            "ordering_key": self.ordering_key,
-            "attributes": dict(self.attributes),
-            "body": self.body(),
-        }
-
-
-def crossing_topics(topology: Mapping[str, Any]) -> Topics:
-    """Return the topics that the other region is subscribed to."""
-    listed = topology["subscriptions"]
-    crossing = [row for row in listed if row["region"] != row["topic_region"]]
-    return list(dict.fromkeys((row["topic_region"], row["topic"]) for row in crossing))
 
 
 class BorderTaps:
@@ -153,12 +102,5 @@ def _crossed(region: RegionName, topic: str, message: Any) -> Crossed:
         published_at_ms=int(message.publish_time.timestamp() * 1000),
         ordering_key=message.ordering_key,
         attributes=dict(message.attributes),
-        text=_text_of(bytes(message.data)),
+        text=text_of(bytes(message.data)),
     )
-
-
-def _text_of(data: bytes) -> str:
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return base64.b64encode(data).decode()

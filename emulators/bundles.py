@@ -5,7 +5,7 @@ What Python has compiled of them stays valid, so that a router starts faster.
 
 from pathlib import Path
 
-from functions.bundle import Files, contents, region_contents
+from functions.bundle import Files, contents, region_contents, single_contents
 
 
 def sync_region(region: str, folder: Path) -> Path:
@@ -22,6 +22,14 @@ def sync_bundle(name: str, folder: Path) -> Path:
     Raises BundleError.
     """
     return _sync(contents(name), folder)
+
+
+def sync_single(name: str, folder: Path) -> Path:
+    """Make `folder` hold exactly the bundle of one function, and the router that serves it.
+
+    Raises BundleError.
+    """
+    return _sync(single_contents(name), folder)
 
 
 def _sync(files: Files, folder: Path) -> Path:

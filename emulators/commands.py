@@ -11,7 +11,8 @@ from typing import Any, TextIO
 from emulators import console, welcome
 from emulators.first_order import OrderFailed, send_first_order
 from emulators.google_emulators import MissingTool
-from emulators.parts import plan
+from emulators.modes import UnknownMode, asked_mode
+from emulators.parts import Parts, plan
 from emulators.processes import is_alive
 from emulators.sandbox import ROOT, PortTaken, Sandbox
 from emulators.supervisor import StartFailed, Stopped, Supervisor
@@ -92,11 +93,26 @@ def _supervise(sandbox: Sandbox, show: Show) -> int:
     with lock:
         sandbox.state_file.unlink(missing_ok=True)
         try:
-            supervisor = Supervisor(sandbox, plan(sandbox), console.step)
-        except (MissingTool, PortTaken, BundleError) as error:
+            supervisor = Supervisor(sandbox, _plan(sandbox), console.step)
+        except (UnknownMode, PortTaken, BundleError) as error:
             console.bad(str(error))
             return 1
         return _run(supervisor, sandbox, show)
+
+
+def _plan(sandbox: Sandbox) -> Parts:
+    """Plan what is asked for; without emulators, a stack that needs none.
+
+    Raises UnknownMode, PortTaken, BundleError.
+    """
+    try:
+        return plan(sandbox, asked_mode())
+    except MissingTool as missing:
+        console.banner(
+            "No emulators on this machine: both regions run in one process, in memory.",
+            str(missing),
+        )
+        return plan(sandbox, "embedded")
 
 
 def _run(supervisor: Supervisor, sandbox: Sandbox, show: Show) -> int:
@@ -125,6 +141,7 @@ def _show(sandbox: Sandbox, state: Mapping[str, Any], supervisor: Supervisor) ->
     welcome.stack(state)
     with console.starting("sending a first order across the border …"):
         journey = send_first_order(state, supervisor.pause)
+    console.step("the first order is filled")
     welcome.first_order(journey)
     welcome.next_steps(state)
     console.line()

@@ -57,6 +57,14 @@ def bad(text: str) -> None:
     _console.print(text, style="bold red")
 
 
+def banner(title: str, text: str) -> None:
+    """Print what is otherwise than asked for, so that nobody overlooks it."""
+    for each in ("=" * len(title), title, "=" * len(title)):
+        _console.print(each, style="bold yellow")
+    _console.print(text)
+    _console.file.flush()
+
+
 def line(text: str = "") -> None:
     """Print a line that may be copied."""
     _console.print(text)

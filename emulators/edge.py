@@ -12,7 +12,8 @@ import logging
 import signal
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -31,14 +32,13 @@ RELAY = "relay"
 
 
 class Edge:
-    """Forward requests to the functions behind `router_url`, and to the relay."""
+    """Forward requests to the functions, the relay among them; `urls` has where each answers."""
 
     def __init__(
-        self, routes: Sequence[Route], router_url: str, relay_url: str, session: ClientSession
+        self, routes: Sequence[Route], urls: Mapping[str, str], session: ClientSession
     ) -> None:
         self._routes = routes
-        self._router_url = router_url
-        self._relay_url = relay_url
+        self._urls = urls
         self._session = session
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -103,9 +103,7 @@ class Edge:
             return await _relay(upstream, request, request_id)
 
     def _url(self, route: Route, request: web.BaseRequest) -> URL:
-        if route.function == RELAY:
-            return URL(f"{self._relay_url}{request.raw_path}", encoded=True)
-        return URL(f"{self._router_url}/{route.function}{request.raw_path}", encoded=True)
+        return URL(f"{self._urls[route.function]}{request.raw_path}", encoded=True)
 
 
 async def _relay(
@@ -160,31 +158,36 @@ def _log(**fields: str | int | None) -> None:
     print(json.dumps(fields), flush=True)
 
 
-async def serve(routes_file: Path, router_url: str, relay_url: str, port: int) -> None:
-    """Run the edge on 127.0.0.1 until SIGTERM or SIGINT."""
-    stopped = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+@asynccontextmanager
+async def listening(routes_file: Path, urls: Mapping[str, str], port: int) -> AsyncIterator[None]:
+    """Run the edge on 127.0.0.1 for as long as the block."""
     async with edge_http.client_session() as session:
-        edge = Edge(load(routes_file), router_url, relay_url, session)
+        edge = Edge(load(routes_file), urls, session)
         runner = web.ServerRunner(edge_http.JsonServer(edge.handle), shutdown_timeout=1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", port).start()
-        await stopped.wait()
+        yield
         await runner.cleanup()
+
+
+async def serve(routes_file: Path, urls: Mapping[str, str], port: int) -> None:
+    """Run the edge until SIGTERM or SIGINT."""
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    async with listening(routes_file, urls, port):
+        await stopped.wait()
 
 
 def main() -> None:
     """Run the edge from the command line."""
     parser = argparse.ArgumentParser(description="The local load balancer.")
     parser.add_argument("--routes", type=Path, required=True)
-    parser.add_argument("--router-url", required=True)
-    parser.add_argument("--relay-url", required=True)
+    parser.add_argument("--urls", type=json.loads, required=True, help="URLs by function, as JSON")
     parser.add_argument("--port", type=int, required=True)
     arguments = parser.parse_args()
     logging.getLogger("aiohttp").disabled = True  # its lines carry addresses and paths
-    urls = arguments.router_url, arguments.relay_url
-    asyncio.run(serve(arguments.routes, *urls, arguments.port))
+    asyncio.run(serve(arguments.routes, arguments.urls, arguments.port))
 
 
 if __name__ == "__main__":

@@ -4,19 +4,18 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from emulators.crossings import Crossed, Taps, Topics, border_taps
 from emulators.event_streams import EventStreams, StreamRefused, Told, basic, now_ms
 from emulators.journey import Journey
 from emulators.local_http import ask
-
-if TYPE_CHECKING:
-    from emulators.border_taps import BorderTaps, Crossed
 
 FILL_TIMEOUT_S = 30
 LOOK_EVERY_S = 0.02
 ORDER = {"symbol": "AAPL", "qty": "1", "side": "buy", "type": "market", "time_in_force": "day"}
 NEW, REPORT = "order.new", "order.report"
+BORDER: Topics = (("eu", "orders"), ("us", "executions"))
 
 Pause = Callable[[float], None]
 
@@ -33,7 +32,7 @@ def send_first_order(state: Mapping[str, Any], pause: Pause) -> Journey:
     partner = state["partners"][0]
     try:
         with ExitStack() as open_ears:
-            taps = _taps(state, open_ears)
+            taps = open_ears.enter_context(border_taps(state, BORDER))
             streams = EventStreams(state["api_url"], [partner], ["trades"])
             open_ears.enter_context(streams)
             return _Watch(state, taps, streams, pause).order()
@@ -47,12 +46,12 @@ def order_path(state: Mapping[str, Any]) -> str:
 
 
 class _Watch:
-    """One order with those who watch it: at the border, where there is one, and on its stream."""
+    """One order with those who watch it: at the border, and on its stream."""
 
     def __init__(
         self,
         state: Mapping[str, Any],
-        taps: "BorderTaps | None",
+        taps: Taps,
         streams: EventStreams,
         pause: Pause,
     ) -> None:
@@ -101,33 +100,21 @@ class _Watch:
         told = self._streams.next(LOOK_EVERY_S)
         if told is not None and told.event["order"]["id"] == order_id:
             self._told[told.event["event"]] = told
-        if self._taps is not None:
-            self._crossed += self._taps.heard()
+        self._crossed += self._taps.heard()
 
     def _saw_all(self, order: Mapping[str, Any]) -> bool:
-        at_border = self._taps is None or self._crossing(REPORT, order) is not None
+        at_border = self._crossing(REPORT, order) is not None
         return at_border and {"accepted", "fill"} <= self._told.keys()
 
-    def _crossing(self, kind: str, order: Mapping[str, Any]) -> "Crossed | None":
+    def _crossing(self, kind: str, order: Mapping[str, Any]) -> Crossed | None:
         """Return the order's message of a kind: the order token is all that tells whose it is."""
         sent = next(self._of(NEW, "asset_id", order["asset_id"]), None)
         if sent is None or kind == NEW:
             return sent
         return next(self._of(kind, "order_token", sent.body()["order_token"]), None)
 
-    def _of(self, kind: str, key: str, value: str) -> Iterator["Crossed"]:
+    def _of(self, kind: str, key: str, value: str) -> Iterator[Crossed]:
         return (m for m in self._crossed if m.kind == kind and m.body()[key] == value)
-
-
-def _taps(state: Mapping[str, Any], open_ears: ExitStack) -> "BorderTaps | None":
-    """Listen in at the border; None where it is inside one process."""
-    if not state["eu"]["pubsub_host"]:
-        return None
-    # Google's clients take long to import; whoever only asks for help shall not wait for them.
-    from emulators.border_taps import BorderTaps
-
-    topics = BorderTaps(state["eu"]["pubsub_host"], (("eu", "orders"), ("us", "executions")))
-    return open_ears.enter_context(topics)
 
 
 def _ask(url: str, headers: Mapping[str, str], body: bytes | None = None) -> dict[str, Any]:

@@ -4,12 +4,10 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+from emulators.crossings import Crossed
 from shared.core.clock import epoch_ms
-
-if TYPE_CHECKING:
-    from emulators.border_taps import Crossed
 
 Where = Literal["partner", "eu", "border", "us"]
 
@@ -22,7 +20,7 @@ class Hop:
     part: str
     at_ms: int
     did: tuple[str, ...]
-    carried: "Crossed | None" = None
+    carried: Crossed | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the hop for scripts."""
@@ -48,8 +46,8 @@ class Journey:
     started_ms: int
     answered_ms: int
     accepted: Mapping[str, Any]
-    sent: "Crossed | None"
-    report: "Crossed | None"
+    sent: Crossed | None
+    report: Crossed | None
     fill: Mapping[str, Any]
     heard_ms: int
 
@@ -116,7 +114,7 @@ class Journey:
         did = (f"hears of it on /v2/events/trades: {self.fill['event']} {self.fill['event_id']}",)
         return Hop("partner", "its backend", self._since(self.heard_ms), did)
 
-    def _crossing(self, message: "Crossed | None") -> Iterator[Hop]:
+    def _crossing(self, message: Crossed | None) -> Iterator[Hop]:
         if message is not None:
             at_ms = self._since(message.published_at_ms)
             yield Hop("border", f"{message.direction}  {message.kind}", at_ms, (), message)

@@ -3,13 +3,11 @@
 import time
 from dataclasses import dataclass
 
-from emulators.regions import REGIONS
 from emulators.seed import Partner, new_partners, seed
 from shared.core.clock import Clock, Entropy
 from shared.core.documents import Documents
 from shared.core.errors import Unavailable
 from shared.gcp.clock import SystemClock, SystemEntropy
-from shared.gcp.documents import FirestoreDocuments
 
 FIRST_QUOTES = ("quotes/EURUSD", "quotes/AAPL")
 REACH_TIMEOUT_S = 15
@@ -25,10 +23,9 @@ class LedgerData:
     entropy: Entropy
 
     @classmethod
-    def at(cls, firestore_host: str) -> "LedgerData":
-        """Connect to the emulator and make up partners with fresh credentials."""
-        region, entropy = REGIONS["eu"], SystemEntropy()
-        documents = FirestoreDocuments(region.project, region.database, firestore_host)
+    def over(cls, documents: Documents) -> "LedgerData":
+        """Make up partners with fresh credentials for a database."""
+        entropy = SystemEntropy()
         return cls(documents, new_partners(entropy), SystemClock(), entropy)
 
     def plant(self) -> None:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from emulators.processes import is_alive
+from emulators.regions import REGIONS
 
 HEADERS = ("part", "region", "address", "state", "pid")
 CONNECT_TIMEOUT_S = 1
 _REGIONS = {
     "edge": "eu",
+    "embedded": "eu, us",
     "firestore": "eu, us",
     "kms": "eu",
     "pubsub": "eu, us",
@@ -50,7 +52,15 @@ def all_up(parts: Sequence[Part]) -> bool:
 
 
 def _part(name: str, pid: int, address: str) -> Part:
-    return Part(name, _REGIONS.get(name, "local"), address, _state(pid, address), pid)
+    return Part(name, _region(name), address, _state(pid, address), pid)
+
+
+def _region(name: str) -> str:
+    """Return where a part belongs; a function's own process names its region first."""
+    if name in _REGIONS:
+        return _REGIONS[name]
+    region = name.partition("-")[0]
+    return region if region in REGIONS else "local"
 
 
 def _state(pid: int, address: str) -> str:

@@ -2,20 +2,21 @@
 
 import json
 import shutil
-import signal
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from emulators import google_emulators
-from emulators.bundles import sync_bundle, sync_region
+from emulators.bundles import sync_bundle
 from emulators.children import Child
+from emulators.embedded.part import embedded_child
 from emulators.environment import key_environment, relay_environment, router_environments
+from emulators.function_hosts import Hosts, hosts_of
 from emulators.google_emulators import Kind
 from emulators.kms import key_list, process
 from emulators.local_http import ask
-from emulators.regions import REGIONS, RegionName
+from emulators.modes import Mode
+from emulators.regions import RegionName
 from emulators.sandbox import ROOT, Sandbox, port_of
 
 KINDS: tuple[Kind, ...] = ("firestore", "pubsub")
@@ -25,13 +26,19 @@ EmulatorHosts = Mapping[Kind, str]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """All children in the order they are started, and where they answer."""
+    """All children in the order they are started, and where they answer.
 
+    An embedded stack has no emulators, hence no hosts, and one process for all its functions;
+    `inspection_url` is where its data can be looked at instead.
+    """
+
+    mode: Mode
     children: tuple[Child, ...]
-    hosts: EmulatorHosts
-    kms_host: str
-    router_urls: Mapping[RegionName, str]
     api_url: str
+    hosts: EmulatorHosts | None = None
+    kms_host: str | None = None
+    functions: Hosts | None = None
+    inspection_url: str | None = None
 
     @property
     def stream_url(self) -> str:
@@ -42,12 +49,24 @@ class Parts:
         """Return a child; an emulator that the user runs himself is none of ours."""
         return next((child for child in self.children if child.name == name), None)
 
+    def host_of(self, region: RegionName, function: str) -> Child:
+        """Return the process that serves a function."""
+        if self.functions is None:
+            return self.children[0]
+        return self.functions[region, function]
 
-def plan(sandbox: Sandbox) -> Parts:
+    def function_url(self, region: RegionName, function: str) -> str:
+        """Return where a function answers, past the edge."""
+        return f"http://{self.host_of(region, function).address}/{function}"
+
+
+def plan(sandbox: Sandbox, mode: Mode) -> Parts:
     """Choose ports, build the bundles and describe every process.
 
     Raises PortTaken, MissingTool, BundleError.
     """
+    if mode == "embedded":
+        return _embedded(sandbox)
     hosts: dict[Kind, str] = {}
     children = []
     for kind in KINDS:
@@ -56,8 +75,7 @@ def plan(sandbox: Sandbox) -> Parts:
         if external is None:
             children.append(_emulator(kind, hosts[kind], sandbox))
     if google_emulators.external_host("firestore") is None:
-        shutil.rmtree(sandbox.keys, ignore_errors=True)  # what they have encrypted is gone as well
-        shutil.rmtree(sandbox.objects, ignore_errors=True)
+        _forget_what_is_encrypted(sandbox)
     kms = _kms(sandbox)
     environments = router_environments(hosts["firestore"], hosts["pubsub"])
     api_port = port_of("api")
@@ -66,14 +84,31 @@ def plan(sandbox: Sandbox) -> Parts:
         "API_URL": api_url,
         "OBJECTS_FOLDER": str(sandbox.objects),
     }
-    routers = [_router(name, environments[name], sandbox) for name in REGIONS]
-    router_urls = {
-        name: f"http://{router.address}" for name, router in zip(REGIONS, routers, strict=True)
-    }
+    functions = hosts_of(mode, environments, sandbox)
     relay = _relay(hosts, sandbox)
-    edge = _edge(router_urls["eu"], f"http://{relay.address}", api_port, sandbox)
-    children += [kms, *routers, relay, edge]
-    return Parts(tuple(children), hosts, kms.address, router_urls, api_url)
+    urls = {
+        name: f"http://{host.address}/{name}"
+        for (region, name), host in functions.items()
+        if region == "eu"
+    }
+    edge = _edge(urls | {"relay": f"http://{relay.address}"}, api_port, sandbox)
+    serving = {child.name: child for child in functions.values()}.values()
+    children += [kms, *serving, relay, edge]
+    return Parts(mode, tuple(children), api_url, hosts, kms.address, functions)
+
+
+def _embedded(sandbox: Sandbox) -> Parts:
+    _forget_what_is_encrypted(sandbox)
+    api_port, inspection_port = port_of("api"), port_of("inspection")
+    child = embedded_child(api_port, inspection_port, sandbox)
+    inspection_url = f"http://127.0.0.1:{inspection_port}"
+    return Parts("embedded", (child,), f"http://{child.address}", inspection_url=inspection_url)
+
+
+def _forget_what_is_encrypted(sandbox: Sandbox) -> None:
+    """Remove keys and objects: what names them in the databases is gone as well."""
+    shutil.rmtree(sandbox.keys, ignore_errors=True)
+    shutil.rmtree(sandbox.objects, ignore_errors=True)
 
 
 def _emulator(kind: Kind, host: str, sandbox: Sandbox) -> Child:
@@ -100,30 +135,6 @@ def _kms(sandbox: Sandbox) -> Child:
     )
 
 
-def _router(region: RegionName, environment: Mapping[str, str], sandbox: Sandbox) -> Child:
-    name = f"router-{region}"
-    address = f"127.0.0.1:{port_of(name)}"
-    bundle = sync_region(region, sandbox.bundle(region))
-    return Child(
-        name=name,
-        command=router_command(bundle, address),
-        address=address,
-        log_path=sandbox.log(name),
-        answers=lambda: _status(f"http://{address}/_ready") == 200,
-        environment=environment,
-        cwd=bundle,
-        stop_signal=signal.SIGQUIT,  # gunicorn would give kept connections two more seconds
-    )
-
-
-def router_command(bundle: Path, address: str) -> list[str]:
-    """Return the command that serves a region's union bundle."""
-    settings = ROOT / "emulators" / "router_server.py"
-    # Isolated (-I), and in the bundle's folder: the functions must not find the repository.
-    gunicorn = [sys.executable, "-I", "-u", "-m", "gunicorn", "--config", str(settings)]
-    return [*gunicorn, "--chdir", str(bundle), "--bind", address, "router:app"]
-
-
 def _relay(hosts: EmulatorHosts, sandbox: Sandbox) -> Child:
     port = port_of("relay")
     bundle = sync_bundle("eu-relay", sandbox.bundle("eu-relay"))
@@ -138,9 +149,8 @@ def _relay(hosts: EmulatorHosts, sandbox: Sandbox) -> Child:
     )
 
 
-def _edge(router_url: str, relay_url: str, port: int, sandbox: Sandbox) -> Child:
-    options = ["--routes", str(ROUTES), "--router-url", router_url, "--relay-url", relay_url]
-    options += ["--port", str(port)]
+def _edge(urls: Mapping[str, str], port: int, sandbox: Sandbox) -> Child:
+    options = ["--routes", str(ROUTES), "--urls", json.dumps(urls), "--port", str(port)]
     return Child(
         name="edge",
         command=[sys.executable, "-u", "-m", "emulators.edge", *options],

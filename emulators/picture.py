@@ -3,14 +3,11 @@
 import json
 from collections.abc import Iterator
 from textwrap import wrap
-from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from emulators.crossings import Crossed
 from emulators.journey import Hop, Journey, Where
-
-if TYPE_CHECKING:
-    from emulators.border_taps import Crossed
 
 WIDTH = 96
 BESIDE = "  │  "
@@ -60,7 +57,7 @@ def _texts(hop: Hop) -> Iterator[tuple[str, str]]:
     yield from ((line, "") for line in body_lines(message))
 
 
-def body_lines(message: "Crossed") -> list[str]:
+def body_lines(message: Crossed) -> list[str]:
     """Return the body as JSON in lines that fit; none ends between a name and its value."""
     body = message.body()
     text = body if isinstance(body, str) else json.dumps(body, separators=(", ", f":{_NO_BREAK}"))

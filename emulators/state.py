@@ -20,6 +20,8 @@ def describe(
         "eu": _region(parts, "eu") | {"kms_host": parts.kms_host},
         "us": _region(parts, "us"),
         "processes": pids | {"supervisor": supervisor_pid},
+        "mode": parts.mode,
+        "inspection_url": parts.inspection_url,
         "addresses": {child.name: child.address for child in parts.children},
     }
 
@@ -28,7 +30,7 @@ def _region(parts: Parts, name: RegionName) -> dict[str, Any]:
     region = REGIONS[name]
     return {
         "project": region.project,
-        "firestore_host": parts.hosts["firestore"],
+        "firestore_host": parts.hosts["firestore"] if parts.hosts else None,
         "databases": list(region.databases),
-        "pubsub_host": parts.hosts["pubsub"],
+        "pubsub_host": parts.hosts["pubsub"] if parts.hosts else None,
     }

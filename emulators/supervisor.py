@@ -17,10 +17,12 @@ from emulators.parts import Parts, api_refuses_strangers
 from emulators.sandbox import Sandbox
 
 if TYPE_CHECKING:
+    from emulators.embedded.services import EmbeddedServices
     from emulators.services import Services
 
 START_TIMEOUT_S = 90
 LOOK_EVERY_S = 0.1
+TICKER = "marketdata"
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -46,7 +48,7 @@ class Supervisor:
         self._stop_asked = Event()
         self._unrepaired: dict[str, str] = {}  # by name, what stood in the way at the last try
         self._cleanup = ExitStack()
-        self._services: Services
+        self._services: Services | EmbeddedServices
 
     def start(self) -> dict[str, Any]:
         """Bring everything up and return the state that was written.
@@ -91,21 +93,27 @@ class Supervisor:
 
     def _connect(self) -> None:
         # Google's clients take long to import; the processes start up meanwhile.
+        parts = self._parts
+        if parts.inspection_url is not None:
+            from emulators.embedded.services import EmbeddedServices
+
+            self._services = EmbeddedServices(parts.inspection_url)
+            return
         from emulators.services import Services
 
-        self._services = Services(self._parts, self._log_job)
+        assert parts.hosts is not None and parts.kms_host is not None
+        self._services = Services(parts.hosts, parts.kms_host, parts.function_url, self._log_job)
 
     def _fill(self) -> None:
         services, api_url = self._services, self._parts.api_url
-        services.keys.create()
-        services.broker.create()
-        self._cleanup.callback(services.scheduler.stop)
-        services.scheduler.start()  # prices come over the border while the accounts are written
+        self._cleanup.callback(services.close)
+        services.open()  # prices come over the border while the accounts are written
         self._say("keys, topics and subscriptions are created, jobs are running")
         services.data.plant()
         self._say("partners and funded accounts are seeded")
-        self._wait("the API does not answer", "router-eu", lambda: api_refuses_strangers(api_url))
-        self._wait("no prices come over the border", "router-us", services.data.has_first_quotes)
+        public, ticker = self._parts.host_of("eu", "trading"), self._parts.host_of("us", TICKER)
+        self._wait("the API does not answer", public.name, lambda: api_refuses_strangers(api_url))
+        self._wait("no prices come over the border", ticker.name, services.data.has_first_quotes)
         self._say("the API answers, prices came over the border")
 
     def _wait(self, failure: str, part: str, answers: Callable[[], bool]) -> None:

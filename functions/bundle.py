@@ -75,6 +75,17 @@ def region_contents(region: str, root: Path = ROOT) -> Files:
     return files
 
 
+def single_contents(name: str, root: Path = ROOT) -> Files:
+    """Return the files of one function's bundle, with the router that serves it alone.
+
+    Raises BundleError.
+    """
+    files = contents(name, root) | {"router.py": (root / ROUTER).read_bytes()}
+    bundle = bundles(root)[name]
+    mounted = {bundle.name: {"source": "main.py", "entry_point": bundle.entry_point}}
+    return files | {"functions.json": json.dumps(mounted, indent=2).encode()}
+
+
 def build(name: str, destination: Path, root: Path = ROOT) -> Path:
     """Write a bundle to an empty or new folder, or to a zip where `destination` ends in .zip.
 

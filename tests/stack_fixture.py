@@ -3,13 +3,15 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from emulators.first_order import OrderFailed, send_first_order
 from emulators.processes import is_alive, spawn, stop_process
 from emulators.sandbox import DIRECTORY_VARIABLE, ROOT, Sandbox
 from tests.unit.emulators.processes_of import wait_until
@@ -23,6 +25,7 @@ class StackCommands:
     """`python -m emulators …` in one directory, with nothing of our environment but the tools."""
 
     directory: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sandbox(self) -> Sandbox:
@@ -34,7 +37,7 @@ class StackCommands:
         return subprocess.run(
             [sys.executable, "-m", "emulators", *arguments],
             cwd=ROOT,
-            env=kept | {DIRECTORY_VARIABLE: str(self.directory)},
+            env=kept | {DIRECTORY_VARIABLE: str(self.directory)} | dict(self.environment),
             capture_output=True,
             text=True,
             timeout=COMMAND_TIMEOUT_S,
@@ -45,6 +48,15 @@ class StackCommands:
         state = self.sandbox.state()
         assert state is not None
         return state
+
+
+def an_order_is_filled(state: dict[str, Any]) -> bool:
+    """Tell whether an order crosses the border and comes back."""
+    try:
+        send_first_order(state, time.sleep)
+    except OrderFailed:
+        return False
+    return True
 
 
 def serve_stack(

@@ -37,17 +37,17 @@ def border_tail(stack: Stack, *, prices: bool, count: int | None, as_json: bool)
     Example: two-ledger border tail --count 2
     """
     from emulators import topology
-    from emulators.border_taps import BorderTaps, Crossed, crossing_topics
+    from emulators.crossings import Crossed, Taps, border_taps, crossing_topics
 
     topics = crossing_topics(topology.read())
     wanted = [(region, name) for region, name in topics if prices or name != PRICES]
 
-    def messages(taps: BorderTaps) -> Iterator[Crossed]:
+    def messages(taps: Taps) -> Iterator[Crossed]:
         while True:
             yield from taps.heard()
             time.sleep(LOOK_EVERY_S)
 
-    with suppress(KeyboardInterrupt), BorderTaps(stack.state["eu"]["pubsub_host"], wanted) as taps:
+    with suppress(KeyboardInterrupt), border_taps(stack.state, wanted) as taps:
         console.note("Listening at the border; Ctrl-C ends it.")
         for message in islice(messages(taps), count):
             if as_json:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from emulators import console
-from emulators.border_taps import Crossed
+from emulators.crossings import Crossed
 from emulators.operator.account_ledger import AccountLedger, booked_at, lines_of
 from emulators.operator.reconciliation import Check
 from emulators.part_table import Part, all_up

@@ -41,6 +41,10 @@ class Stack:
 
     def documents(self, region: RegionName) -> Documents:
         """Return the database that a region's functions use."""
+        if self.state["inspection_url"] is not None:
+            from emulators.embedded.remote import RemoteDocuments
+
+            return RemoteDocuments(self.state["inspection_url"], region, REGIONS[region].database)
         # Google's clients take long to import; commands that need none answer at once.
         from shared.gcp.documents import FirestoreDocuments
 

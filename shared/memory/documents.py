@@ -108,6 +108,12 @@ class MemoryDocuments:
         self.counters.count("reads", collection, max(1, len(snapshots)))
         return snapshots
 
+    def everything(self) -> list[Snapshot]:
+        """Return every document, by path; nothing is counted."""
+        with self._lock:
+            stored = [each for one in self._collections.values() for each in one.items()]
+        return [_snapshot(path, found) for path, found in sorted(stored, key=lambda each: each[0])]
+
     def _stored(self, path: str) -> _Stored | None:
         return self._collections.get(collection_of(path), {}).get(path)
 

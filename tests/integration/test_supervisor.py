@@ -2,19 +2,18 @@
 
 import os
 import signal
-import time
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from emulators.first_order import OrderFailed, send_first_order
 from emulators.kms import key_list
 from emulators.local_http import ask
 from shared.core.errors import Unavailable
 from shared.gcp.keys import KmsKeys
-from tests.stack_fixture import StackCommands
+from tests.stack_fixture import StackCommands, an_order_is_filled
 from tests.unit.emulators.processes_of import (
     descendants,
     listening_addresses,
@@ -45,14 +44,6 @@ def commands(tmp_path: Path) -> Iterator[StackCommands]:
         yield commands
     finally:
         commands.run("down")
-
-
-def an_order_is_filled(state: dict[str, Any]) -> bool:
-    try:
-        send_first_order(state, time.sleep)
-    except OrderFailed:
-        return False
-    return True
 
 
 def everything_of(commands: StackCommands) -> tuple[set[int], set[str]]:
@@ -136,13 +127,12 @@ def test_nothing_outlives_a_killed_supervisor(commands: StackCommands) -> None:
     assert commands.sandbox.state() is None
 
 
-def test_a_start_that_fails_says_why_and_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))  # no java
-    commands = StackCommands(tmp_path / "sandbox")
-    up = commands.run("up", "--background")
+def test_a_start_that_fails_says_why_and_leaves_nothing(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        commands = StackCommands(tmp_path / "sandbox", {"TWO_LEDGER_API_PORT": port})
+        up = commands.run("up", "--background")
     assert up.returncode == 1
-    assert "Java is missing: install a Java 17 runtime" in up.stdout
+    assert f"asks for port {port}, but somebody listens there" in up.stdout
     assert commands.sandbox.supervisor_pid() is None
     assert commands.sandbox.state() is None

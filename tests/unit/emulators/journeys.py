@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from emulators.border_taps import Crossed
+from emulators.crossings import Crossed
 from emulators.journey import Journey
 from shared.border.dictionary import FeeType
 from shared.border.messages import Acknowledged, Fee, Filled, OrderReport

@@ -175,8 +175,8 @@ def running_edge(folder: Path, upstream_url: str, upstream: Recorder) -> Iterato
     ]
     routes.write_text(json.dumps({"routes": listed}))
     running = RunningEdge(free_port(), folder / "edge.log", upstream)
-    options = ["--routes", str(routes), "--port", str(running.port)]
-    options += ["--router-url", upstream_url, "--relay-url", f"{upstream_url}/relay"]
+    urls = {name: f"{upstream_url}/{name}" for name in ("trading", "relay")}
+    options = ["--routes", str(routes), "--port", str(running.port), "--urls", json.dumps(urls)]
     process = spawn([sys.executable, "-u", "-m", "emulators.edge", *options], running.log, cwd=ROOT)
     try:
         deadline_s = time.monotonic() + 60

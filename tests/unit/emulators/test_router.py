@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from emulators.function_hosts import router_command
 from emulators.local_http import ask
-from emulators.parts import router_command
 from emulators.ports import free_port
 from emulators.processes import spawn, stop_process
 from emulators.sandbox import ROOT

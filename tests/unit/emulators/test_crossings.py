@@ -1,7 +1,7 @@
 """Which topics cross, and how a message is read."""
 
 from emulators import topology
-from emulators.border_taps import Crossed, crossing_topics
+from emulators.crossings import Crossed, crossing_topics
 
 
 def test_the_topics_that_cross_are_those_of_the_other_region() -> None:
