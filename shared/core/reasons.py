@@ -82,7 +82,7 @@ REASONS: dict[str, Reason] = {
     "processing_restricted": Reason(
         423, 42310000, "the processing of this person's data is restricted"
     ),
-    "upgrade_required": Reason(426, 42610000, "connect with a WebSocket"),
+    "upgrade_required": Reason(426, 42610000, "connect by HTTP/1.1, to /stream with a WebSocket"),
     "rate_limited": Reason(429, 42910000, "too many requests", retryable=True),
     "too_many_streams": Reason(
         429, 42910001, "too many event streams are open by this key", retryable=True

@@ -11,10 +11,12 @@ from tests.functions.running_relay import running_relay
 
 
 @pytest.fixture
-def platform() -> Iterator[Platform]:
+def platform(request: pytest.FixtureRequest) -> Iterator[Platform]:
+    """Return the relay; a parameter of the fixture is settings in the place of the usual ones."""
+    settings = SETTINGS | getattr(request, "param", {})
     built, entropy = Platform(), SeededEntropy("relay")
     built.partners = new_partners(entropy, 2)
     seed(built.documents, built.partners, built.clock, entropy)
     built.sequence()
-    with running_relay(built.documents, built.clock, entropy, SETTINGS) as built.relay:
+    with running_relay(built.documents, built.clock, entropy, settings) as built.relay:
         yield built

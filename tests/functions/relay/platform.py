@@ -13,15 +13,22 @@ from typing import Any
 import pytest
 
 from emulators.seed import Partner
+from shared.core.clock import epoch_ms
 from shared.core.documents import Delete, Put
 from shared.core.ids import AccountId, EventId
+from shared.eu.auth.model.access_token import claims_of
+from shared.eu.auth.model.client import Client
 from shared.eu.auth.paths import credential_path
+from shared.eu.auth.service.key_directory import KeyDirectory
+from shared.eu.auth.service.token_signer import TokenSigner
 from shared.eu.events.model.page import Page, PagedEvent
 from shared.eu.events.model.record import Happening, Stream, recorded
 from shared.eu.events.paths import created, page_created
 from shared.eu.events.service.sequencer import Sequencer
+from shared.gcp.settings import TOKEN_KEY_DEFAULT
 from shared.memory.clock import SeededEntropy, VirtualClock
 from shared.memory.documents import MemoryDocuments
+from shared.memory.keys import MemoryKeys
 from shared.memory.messages import MemoryBroker, MemoryMessages
 from tests.functions.callers import basic
 from tests.functions.running_relay import ADDRESS, RunningRelay
@@ -86,6 +93,19 @@ class Platform:
             response.close()
             connection.close()
 
+    def token(self, partner: Partner, *scopes: str) -> dict[str, str]:
+        """Return the headers of a token of a partner's that is good for some scopes."""
+        directory = KeyDirectory(self.documents, self.clock)
+        signer = TokenSigner(MemoryKeys("relay"), TOKEN_KEY_DEFAULT, directory, self.clock)
+        client = Client("CL0000000000000000AA", partner.correspondent, None)
+        claims = claims_of(client, frozenset(scopes), epoch_ms(self.clock.now()) // 1000, "1")
+        return {"Authorization": f"Bearer {signer.sign(claims)}"}
+
+    @property
+    def slots_taken(self) -> int:
+        """Return how many streams count as open."""
+        return sum(self.relay.services.streams.streaming.admission.slots._taken.values())
+
     def revoke(self, partner: Partner) -> None:
         """Take a partner's key away."""
         path = credential_path(partner.api_key)
@@ -128,7 +148,7 @@ def rest_of(response: HTTPResponse) -> bytes:
 def record(platform: Platform, partner: Partner) -> None:
     """Record a trade of a partner's account, which is in no page yet."""
     account, body = AccountId(partner.accounts[0]), {"trades": {"account_id": partner.accounts[0]}}
-    happening = Happening(EventId(account), "new", (Stream.TRADES,), START, body)
+    happening = Happening(EventId(account), "new", (Stream.TRADES,), platform.clock.now(), body)
     event, _ = recorded(account, partner.correspondent, {}, happening)
     platform.documents.commit([created(event)])
 

@@ -1,6 +1,9 @@
 """Streams of the relay: each partner's own, whole from any cursor on, ended where they end."""
 
+import json
+import socket
 import threading
+from http.client import HTTPResponse
 
 import pytest
 
@@ -8,14 +11,17 @@ from shared.core.documents import Delete
 from shared.eu.relay.model.window import GRACE_MS
 from tests.functions.relay.platform import (
     AT,
+    TRADES,
     WAIT_S,
     Platform,
     broken_page,
+    headers_of,
     ids,
     record,
     rest_of,
     wait_for,
 )
+from tests.functions.running_relay import ADDRESS
 
 
 def test_everybody_sees_his_own_events_alone(platform: Platform) -> None:
@@ -73,11 +79,21 @@ def test_a_bound_in_time_waits_for_what_has_happened_and_is_in_no_page_yet(
     record(platform, own)
     record(platform, other)
     platform.clock.advance_ms(GRACE_MS + 1)
-    bounds = f"?since={AT}&until={AT}"
+    bounds, looks = f"?since={AT}&until={AT}", platform.documents.counters.queries
+    looks_before = looks["events"]
     with platform.stream(own, bounds) as response:
-        looks = platform.documents.counters.queries
-        wait_for(lambda: looks["events"])
+        wait_for(lambda: looks["events"] > looks_before)
         assert platform.sequence() == 2
+        assert response.read().count(b"data: ") == 1
+
+
+def test_a_bound_in_time_does_not_wait_for_what_has_happened_since(platform: Platform) -> None:
+    own = platform.partners[0]
+    record(platform, own)
+    platform.sequence()
+    platform.clock.advance_ms(GRACE_MS + 1)
+    record(platform, own)
+    with platform.stream(own, f"?since={AT}&until={AT}") as response:
         assert response.read().count(b"data: ") == 1
 
 
@@ -150,3 +166,14 @@ def test_an_old_page_that_cannot_be_read_ends_who_asks_for_it_alone(platform: Pl
             assert platform.page(own) == ids(live, 1)
     with platform.stream(own, f"?since_id={'0' * 26}") as response:
         assert ids(response, 3)[2:] == last
+
+
+def test_what_has_no_chunks_is_told_to_come_by_a_later_http(platform: Platform) -> None:
+    with socket.create_connection((ADDRESS, platform.relay.port), WAIT_S) as client:
+        headers = headers_of(platform.partners[0]).items()
+        lines = [f"GET {TRADES} HTTP/1.0", *(f"{name}: {value}" for name, value in headers)]
+        client.sendall("\r\n".join([*lines, "", ""]).encode())
+        response = HTTPResponse(client)
+        response.begin()
+        assert (response.status, response.getheader("Upgrade")) == (426, "HTTP/1.1, websocket")
+        assert json.loads(response.read())["reason"] == "upgrade_required"

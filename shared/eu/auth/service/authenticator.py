@@ -61,13 +61,34 @@ class Authenticator:
         if path is None:
             raise Refusal("unauthorized")
         self._guard.check(pair.api_key)
-        data = self._reader.get(path).data
-        known = self._read(pair.api_key, data) if data else None
-        if known is None or not known.credential.admits(pair.api_secret):
+        principal = self._principal(path, pair)
+        if principal is None:
             self._guard.failed(pair.api_key)
             raise Refusal("unauthorized")
         self._guard.succeeded(pair.api_key)
-        return known.principal
+        return principal
+
+    def still_proven(self, headers: Mapping[str, str]) -> Principal | None:
+        """Return the partner that headers prove which have proven one before; None for none now.
+
+        Nobody guesses here, so failures, this caller's and others', are neither counted nor asked.
+
+        Raises Unavailable.
+        """
+        found = presented(headers)
+        if isinstance(found, KeyPair):
+            path = credential_path(found.api_key)
+            return self._principal(path, found) if path else None
+        try:
+            return self._tokens.verify(found.text) if found else None
+        except Refusal:
+            return None
+
+    def _principal(self, path: str, pair: KeyPair) -> Principal | None:
+        data = self._reader.get(path).data
+        known = self._read(pair.api_key, data) if data else None
+        admits = known is not None and known.credential.admits(pair.api_secret)
+        return known.principal if known and admits else None
 
     def _read(self, api_key: str, data: Data) -> _Known:
         """Read a document once for as long as the reader hands out the same one."""

@@ -67,10 +67,7 @@ class Admission:
 
         Raises Unavailable.
         """
-        try:
-            return self.authenticator.authenticate(admitted.headers) != admitted.principal
-        except Refusal as refusal:
-            return refusal.reason == "unauthorized"
+        return self.authenticator.still_proven(admitted.headers) != admitted.principal
 
 
 def _key(headers: Mapping[str, str], principal: Principal) -> str:

@@ -21,6 +21,8 @@ def refusal(
     added = {"X-Request-Id": request_id, "Cache-Control": "no-store", **(headers or {})}
     if status == 401:
         added["WWW-Authenticate"] = CHALLENGE
+    if status == 426:
+        added["Upgrade"] = "HTTP/1.1, websocket"
     if status in (429, 503):
         added.setdefault("Retry-After", "1")
     return web.Response(

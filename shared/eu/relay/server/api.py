@@ -17,7 +17,7 @@ from shared.core.routes import Route, find
 from shared.eu.relay.model.feed import Feed
 from shared.eu.relay.server.answers import refusal
 from shared.eu.relay.server.event_stream import EventStreams
-from shared.eu.relay.server.exchange import Exchange
+from shared.eu.relay.server.exchange import Exchange, log_failure
 from shared.eu.relay.server.trade_updates import TradeUpdates
 from shared.gcp.logs import log
 
@@ -55,12 +55,12 @@ class StreamApi:
         except Refusal as refused:
             return _refuse(exchange, refused.reason, refused.field)
         except StoreError as error:
-            _log_failure(exchange, "store", error)
+            log_failure(exchange, "store", error)
             return _refuse(exchange, "unavailable")
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, ConnectionError):  # the client has gone
             raise
         except Exception as error:
-            _log_failure(exchange, "unexpected", error)
+            log_failure(exchange, "unexpected", error)
             return _refuse(exchange, "internal")
 
     async def _serve(self, exchange: Exchange) -> web.StreamResponse:
@@ -92,8 +92,3 @@ def _refuse(exchange: Exchange, reason: str, field: str | None = None) -> web.Re
 def _request_id(request: web.BaseRequest) -> str:
     given = request.headers.get("X-Request-Id", "")
     return given if REQUEST_ID_FORM.fullmatch(given) else str(uuid4())
-
-
-def _log_failure(exchange: Exchange, event: str, error: Exception) -> None:
-    """Write the type alone: texts of libraries quote values."""
-    log("ERROR", event, request_id=exchange.request_id, error=type(error).__name__)

@@ -1,14 +1,15 @@
 """Server-sent events: one answer that goes on for as long as the client and its bounds allow."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 
 from shared.core.clock import Clock, Entropy, epoch_ms
+from shared.core.errors import Refusal
 from shared.eu.relay.model.cursor import LAST_EVENT_ID, window_of
 from shared.eu.relay.model.ending import Ending
 from shared.eu.relay.model.entry import chunk, comment_chunk
@@ -33,7 +34,7 @@ EARLIEST = "Earliest-Event-Id"
 WELCOME = comment_chunk("welcome to the Two-Ledger events")
 RETRY = chunk("retry: 1000\n\n")
 # After its last words a connection that takes nothing is cut.
-LAST_WORDS_MS = 10_000
+LAST_WORDS_S = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +54,27 @@ class Streaming:
         return Reader(outlet, wire, window, place.position, place.page, now_ms)
 
     @contextmanager
-    def joined(self, topic: Topic, reader: Reader, admitted: Admitted) -> Iterator[None]:
-        """Let a connection have its events until it leaves, its key is revoked, or it is old."""
-        outlet = reader.outlet
-        assert isinstance(outlet, TransportOutlet)
-        renew = partial(topic.end, reader, Ending.GOING_AWAY)
-        age_ms = self._age_ms()
-        timer = asyncio.get_running_loop().call_later(age_ms / 1000, renew)
-        outlet.when_ready(partial(topic.go_on, reader))
+    def watched(self, admitted: Admitted, end: Callable[[Ending], None]) -> Iterator[None]:
+        """Let a connection end when its key is revoked, or when it is old."""
+        age_ms, loop = self._age_ms(), asyncio.get_running_loop()
+        timer = loop.call_later(age_ms / 1000, end, Ending.GOING_AWAY)
         try:
-            with self.watch.watching(admitted, partial(topic.end, reader, Ending.REVOKED)):
-                topic.join(reader)
+            with self.watch.watching(admitted, partial(end, Ending.REVOKED)):
                 yield
         finally:
-            topic.leave(reader)
             timer.cancel()
+
+    @contextmanager
+    def joined(self, topic: Topic, reader: Reader) -> Iterator[None]:
+        """Let a connection have its events until it leaves."""
+        outlet = reader.outlet
+        assert isinstance(outlet, TransportOutlet)
+        outlet.when_ready(partial(topic.go_on, reader))
+        try:
+            topic.join(reader)
+            yield
+        finally:
+            topic.leave(reader)
 
     def _age_ms(self) -> int:
         return self.age_max_ms - self.entropy.below(self.age_max_ms // 6 + 1)
@@ -82,8 +89,11 @@ class EventStreams:
     async def serve(self, exchange: Exchange, feed: Feed) -> web.StreamResponse:
         """Answer with a stream.
 
-        Raises Refusal, StoreError, as long as nothing was sent.
+        Raises Refusal, StoreError, as long as nothing was sent. Before HTTP/1.1 there are no
+        chunks, which frames are kept in.
         """
+        if exchange.request.version < HttpVersion11:
+            raise Refusal("upgrade_required")
         admitted = await self._admit(exchange)
         window = self._window(exchange, feed)
         hub, slots = self.streaming.hub, self.streaming.admission.slots
@@ -123,7 +133,8 @@ class EventStreams:
         try:
             outlet.write(WELCOME if place.earliest_id is None else _lost(place.earliest_id))
             reader = self.streaming.reader(outlet, Wire.SSE, window, place)
-            with self.streaming.joined(topic, reader, admitted):
+            streaming, end = self.streaming, partial(topic.end, reader)
+            with streaming.watched(admitted, end), streaming.joined(topic, reader):
                 ending, dropped = await outlet.ended
         finally:
             outlet.release()
@@ -160,10 +171,14 @@ async def _end(
         outlet.write(comment_chunk(comment))
     if ending is Ending.GOING_AWAY:
         outlet.write(RETRY)
-    if ending.is_clean(is_bounded=window.is_bounded):
-        await response.write_eof()
-    else:
-        outlet.cut(LAST_WORDS_MS)
+    if not ending.is_clean(is_bounded=window.is_bounded):
+        outlet.cut(LAST_WORDS_S)
+        return
+    try:
+        async with asyncio.timeout(LAST_WORDS_S):
+            await response.write_eof()
+    except TimeoutError:
+        outlet.cut(0)
 
 
 def _lost(earliest_id: str) -> bytes:

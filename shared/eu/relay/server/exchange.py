@@ -6,6 +6,7 @@ from aiohttp import web
 
 from shared.core.routes import Route
 from shared.eu.relay.server.admission import CREDENTIALS, Admitted
+from shared.gcp.logs import log
 
 
 @dataclass(slots=True)
@@ -29,3 +30,8 @@ class Exchange:
 def credentials(request: web.BaseRequest) -> dict[str, str]:
     """Return the headers that prove who asks."""
     return {name: request.headers[name] for name in CREDENTIALS if name in request.headers}
+
+
+def log_failure(exchange: Exchange, event: str, error: Exception) -> None:
+    """Write the type alone: texts of libraries quote values."""
+    log("ERROR", event, request_id=exchange.request_id, error=type(error).__name__)

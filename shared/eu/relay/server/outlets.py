@@ -56,11 +56,11 @@ class TransportOutlet:
             self._waiter = asyncio.get_running_loop().create_future()
             await self._waiter
 
-    def cut(self, last_words_ms: int) -> None:
+    def cut(self, last_words_s: int) -> None:
         """Close without the end of a whole answer; what was written may leave for a while yet."""
         self._transport.close()
         loop = asyncio.get_running_loop()
-        loop.call_later(last_words_ms / 1000, self._transport.abort)
+        loop.call_later(last_words_s, self._transport.abort)
 
     def release(self) -> None:
         """Let the connection be used by others; nobody waits for it any more."""

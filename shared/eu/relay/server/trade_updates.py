@@ -4,36 +4,26 @@ Its frames are the ring's, in binary; aiohttp writes only answers and pings betw
 """
 
 import asyncio
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from typing import Any
+from contextlib import suppress
+from dataclasses import dataclass
 
-from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
+from aiohttp import WSCloseCode, web
 
-from shared.core.errors import Refusal
-from shared.core.http import Principal
+from shared.core.errors import Refusal, StoreError
 from shared.eu.relay.model import trade_updates as words
 from shared.eu.relay.model.ending import Ending
 from shared.eu.relay.model.feed import Feed
 from shared.eu.relay.model.page import TopicKey
-from shared.eu.relay.model.window import Window
 from shared.eu.relay.server.admission import Admitted
 from shared.eu.relay.server.event_stream import Streaming
-from shared.eu.relay.server.exchange import Exchange
+from shared.eu.relay.server.exchange import Exchange, log_failure
+from shared.eu.relay.server.listener import BYE, TEXTS, UNPROVEN, Farewell, Listener, converse
 from shared.eu.relay.server.outlets import TransportOutlet
-from shared.eu.relay.service.reader import Reader, Wire
-from shared.eu.relay.service.topic import Topic
 
 LOGIN_TIMEOUT_S = 10
 PING_S = 20
 CLOSE_TIMEOUT_S = 5
 MESSAGE_BYTES_MAX = 16 * 1024
-TEXTS = (WSMsgType.TEXT, WSMsgType.BINARY)
-CODES = {
-    Ending.TOO_SLOW: WSCloseCode.POLICY_VIOLATION,
-    Ending.REVOKED: WSCloseCode.POLICY_VIOLATION,
-    Ending.GOING_AWAY: WSCloseCode.SERVICE_RESTART,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +49,29 @@ class TradeUpdates:
         exchange.status = 101
         outlet = TransportOutlet(exchange.request)
         try:
-            await self._converse(exchange, feed, socket, outlet)
+            await _close(socket, *await self._conversation(exchange, feed, socket, outlet))
         finally:
             outlet.release()
         return socket
+
+    async def _conversation(
+        self,
+        exchange: Exchange,
+        feed: Feed,
+        socket: web.WebSocketResponse,
+        outlet: TransportOutlet,
+    ) -> Farewell:
+        """Converse; return how to part, after a fault as well: there is no HTTP here any more."""
+        try:
+            return await self._converse(exchange, feed, socket, outlet)
+        except ConnectionError:  # the client has gone
+            return BYE
+        except StoreError as error:
+            log_failure(exchange, "store", error)
+            return WSCloseCode.TRY_AGAIN_LATER, Ending.FAILED.comment()
+        except Exception as error:
+            log_failure(exchange, "unexpected", error)
+            return WSCloseCode.INTERNAL_ERROR, Ending.FAILED.comment()
 
     async def _converse(
         self,
@@ -70,19 +79,17 @@ class TradeUpdates:
         feed: Feed,
         socket: web.WebSocketResponse,
         outlet: TransportOutlet,
-    ) -> None:
+    ) -> Farewell:
         admitted = await self._login(exchange, socket)
         if admitted is None:
-            await socket.close(code=WSCloseCode.POLICY_VIOLATION)
-            return
+            return UNPROVEN
         hub, slots = self.streaming.hub, self.streaming.admission.slots
         key = TopicKey(admitted.principal.correspondent, feed.stream.value)
         try:
+            await socket.send_bytes(words.authorization(True))
             topic = await hub.claim(key)
             try:
-                listener = _Listener(self.streaming, topic, outlet, admitted)
-                with listener.stack:
-                    await _listen(socket, outlet, listener)
+                return await converse(socket, Listener(self.streaming, topic, outlet, admitted))
             finally:
                 hub.release(key)
         finally:
@@ -102,69 +109,17 @@ class TradeUpdates:
         try:
             admitted = await self.streaming.hub.blocking(admission.prove, asked.headers)
             admission.check(admitted, "open")
-            admission.slots.take(admitted.key)
+            admission.slots.take(admitted.key)  # the last step: whoever gets it gives it back
         except Refusal as refused:
             exchange.reason = refused.reason
             await socket.send_bytes(words.authorization(False))
             return None
         exchange.admitted = admitted
-        await socket.send_bytes(words.authorization(True))
         return admitted
 
 
-@dataclass(slots=True)
-class _Listener:
-    """What an authenticated connection listens to, if it does; closing the stack ends it."""
-
-    streaming: Streaming
-    topic: Topic
-    outlet: TransportOutlet
-    admitted: Admitted
-    stack: ExitStack = field(default_factory=ExitStack)
-    reader: Reader | None = None
-
-    def listen(self, streams: tuple[str, ...]) -> None:
-        """Listen to these streams from now on, and to no other."""
-        if streams and self.reader is None:
-            window = Window(account_id=self._principal.account_id)
-            place = self.topic.head
-            self.reader = self.streaming.reader(self.outlet, Wire.SOCKET, window, place)
-            self.stack.enter_context(self.streaming.joined(self.topic, self.reader, self.admitted))
-        elif not streams and self.reader is not None:
-            self.reader = None
-            self.stack.close()
-
-    @property
-    def _principal(self) -> Principal:
-        return self.admitted.principal
-
-
-async def _listen(
-    socket: web.WebSocketResponse, outlet: TransportOutlet, listener: _Listener
-) -> None:
-    """Take what the client says until either side ends it."""
-    while True:
-        receiving = asyncio.ensure_future(socket.receive())
-        both: set[asyncio.Future[Any]] = {receiving, outlet.ended}
-        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-        if outlet.ended.done():
-            receiving.cancel()
-            ending, dropped = outlet.ended.result()
-            code = CODES.get(ending, WSCloseCode.INTERNAL_ERROR)
-            await socket.close(code=code, message=ending.comment(dropped).encode())
-            return
-        message = receiving.result()
-        if message.type not in TEXTS:
-            return
-        await _answer(socket, message, listener)
-
-
-async def _answer(socket: web.WebSocketResponse, message: WSMessage, listener: _Listener) -> None:
-    asked = words.said(message.data)
-    if isinstance(asked, words.Listen):
-        await socket.send_bytes(words.listening(asked.streams))
-        listener.listen(asked.streams)
-    elif isinstance(asked, words.Authenticate):
-        await socket.send_bytes(words.authorization(True))
-    else:
-        await socket.send_bytes(words.error("the message is not understood"))
+async def _close(socket: web.WebSocketResponse, code: WSCloseCode, text: str) -> None:
+    """Part; whoever takes nothing is not waited for."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(CLOSE_TIMEOUT_S):
+            await socket.close(code=code, message=text.encode())
