@@ -18,6 +18,7 @@ from shared.eu.accounts.paths import account_path
 from shared.eu.orders.model.request import place_order
 from shared.memory.messages import Item
 from tests.simulation.checkers import Books, check_always, check_at_rest, promise
+from tests.simulation.projecting import Projecting
 from tests.simulation.sequencing import Sequencing
 from tests.simulation.thin_market import ThinMarket
 from tests.simulation.world import World, build
@@ -34,8 +35,8 @@ REST_ROUNDS_MAX = 80
 REST_ROUND_MS = 4_000
 TICKS_A_REST_ROUND = 2
 NESTING_MAX = 2
-# How often, of all steps, a sequencer sweeps as well.
-SEQUENCE = 0.25
+# How often, of all steps, a sequencer sweeps as well, and a projector folds.
+SEQUENCE, PROJECT = 0.25, 0.1
 
 # Of a thousand chances each; a schedule multiplies them by its own temper, 0 to 3.
 DROP, DUPLICATE, OUT_OF_ORDER = 60, 30, 60
@@ -69,6 +70,7 @@ class Schedule:
     temper: int = field(init=False)
     thin_market: ThinMarket = field(init=False)
     sequencing: Sequencing = field(init=False)
+    projecting: Projecting = field(init=False)
     trace: list[str] = field(default_factory=list)
     depth: int = 0
     faults: bool = True
@@ -83,6 +85,7 @@ class Schedule:
         )
         self.thin_market = ThinMarket(self.world, self.dice)
         self.sequencing = Sequencing(self.world, self.dice)
+        self.projecting = Projecting(self.world, self.dice)
         self._buy_first_shares()
         self.requests = [self._request(n) for n in range(self.dice.randint(3, REQUESTS_MAX))]
         self.thin_market.appear(SYMBOLS)
@@ -99,10 +102,12 @@ class Schedule:
                 break
         check_always(self._books())
         self.sequencing.check_always()
+        self.projecting.check_always()
         self.faults = False
         self._come_to_rest()
         check_at_rest(self._books())
         self.sequencing.check_at_rest()
+        self.projecting.check_at_rest()
         self._check_requests()
         self._check_border()
 
@@ -137,6 +142,8 @@ class Schedule:
         # First of all, for whatever is chosen from below may be done while it runs.
         if self.dice.random() < SEQUENCE:
             self._guarded("sequence", self.sequencing.sweep)
+        if self.dice.random() < PROJECT:
+            self._guarded("project", self.projecting.project)
         unanswered = [request for request in self.requests if not request.answered]
         pending = self.world.broker.pending()
         if not unanswered and not self.world.broker.waiting():
