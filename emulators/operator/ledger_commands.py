@@ -11,17 +11,29 @@ from emulators.operator.books_commands import ledger
 from emulators.operator.command_line import Failed, json_option, on_stack, two_ledger
 from emulators.operator.stack import Stack
 
+LINES, BEANCOUNT = "jsonl", "beancount"
 a_file = click.Path(dir_okay=False, path_type=Path)
 
 
 @ledger.command("export")
 @click.argument("file", type=a_file)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([LINES, BEANCOUNT]),
+    default=LINES,
+    help="jsonl for `two-ledger verify`, beancount for `bean-check`.",
+)
 @on_stack
-def ledger_export(stack: Stack, file: Path) -> None:
+def ledger_export(stack: Stack, file: Path, *, form: str) -> None:
     """Write all entries, chain heads and checkpoints to FILE, for `two-ledger verify`.
+
+    As beancount: all entries as transactions and all accounts' balances as assertions, for a
+    checker that is not ours.
 
     Example: two-ledger ledger export ledger.jsonl
     """
+    from emulators.operator.plain_text import beancount
     from shared.eu.accounts.service.exporting import Exporter
     from shared.gcp.clock import SystemClock
 
@@ -29,10 +41,16 @@ def ledger_export(stack: Stack, file: Path) -> None:
         export = Exporter(stack.documents("eu"), SystemClock()).export()
         try:
             with file.open("wb") as written:
-                written.writelines(export.lines())
+                lines = (
+                    (f"{line}\n".encode() for line in beancount(export))
+                    if form == BEANCOUNT
+                    else export.lines()
+                )
+                written.writelines(lines)
         except OSError as error:
             raise Failed(f"{file} cannot be written: {error.strerror}.") from None
-    console.good(f"Written to {file}. Check it anywhere: two-ledger verify {file}")
+    checker = "bean-check" if form == BEANCOUNT else "two-ledger verify"
+    console.good(f"Written to {file}. Check it anywhere: {checker} {file}")
 
 
 @ledger.command("house")

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from beancount.loader import load_file
 
 from shared.core.documents import Replace
 from shared.core.ids import AccountId
@@ -114,6 +115,9 @@ def test_an_export_is_verified_and_names_the_entry_that_was_edited(
     sound = two_ledger(running, "verify", export, "--json")
     assert (sound.code, sound.json["findings"]) == (0, []), sound
     assert sound.json["entries"] > 0
+    book = str(tmp_path / "book.beancount")
+    assert two_ledger(running, "ledger", "export", book, "--format", "beancount").code == 0
+    assert load_file(book)[1] == []
     entries = two_ledger(running, "ledger", "show", account, "--json").json["entries"]
     path = f"entries/{entries[-1]['id']}"
     (seen,) = running.eu.get([path])
