@@ -4,6 +4,7 @@ from emulators.operator import books_commands as books_commands
 from emulators.operator import follow_commands as follow_commands
 from emulators.operator import ledger_commands as ledger_commands
 from emulators.operator import live_commands as live_commands
+from emulators.operator import posting_commands as posting_commands
 from emulators.operator.command_line import two_ledger
 
 if __name__ == "__main__":

@@ -48,6 +48,10 @@ REASONS: dict[str, Reason] = {
     "duplicate_email": Reason(409, 40910100, "an account with this e-mail address exists"),
     "duplicate_bank": Reason(409, 40910200, "this account has a bank with this IBAN already"),
     "subject_erased": Reason(410, 41010000, "the personal data of this account were erased"),
+    "period_closed": Reason(409, 40910300, "the day is closed: nothing can be booked on it"),
+    "posting_not_free": Reason(
+        409, 40910301, "an order, a transfer or a position stands behind this entry"
+    ),
     "body_too_large": Reason(413, 41310000, "the request body is too large"),
     "invalid_symbol": Reason(422, 42210000, "the symbol is not known"),
     "invalid_field": Reason(422, 42210001, "a field of the request is not valid"),

@@ -1,12 +1,14 @@
 """Every `two-ledger` command against the running stack."""
 
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from beancount.loader import load_file
 
+from shared.core.clock import rfc3339, trade_date
 from shared.core.documents import Replace
 from shared.core.ids import AccountId
 from shared.eu.accounts.paths import account_path
@@ -115,6 +117,9 @@ def test_an_export_is_verified_and_names_the_entry_that_was_edited(
     sound = two_ledger(running, "verify", export, "--json")
     assert (sound.code, sound.json["findings"]) == (0, []), sound
     assert sound.json["entries"] > 0
+    # The first tick of the job took one; what was booked since is not sealed yet.
+    assert sound.json["checkpoints"] == 1
+    assert sound.json["sealed"] < sound.json["entries"]
     book = str(tmp_path / "book.beancount")
     assert two_ledger(running, "ledger", "export", book, "--format", "beancount").code == 0
     assert load_file(book)[1] == []
@@ -131,6 +136,38 @@ def test_an_export_is_verified_and_names_the_entry_that_was_edited(
     finally:
         (planted,) = running.eu.get([path])
         running.eu.commit([Replace(path, seen.data, planted.token)])
+
+
+def test_a_correction_is_tried_booked_and_reversed(
+    running: RunningStack, account: str, tmp_path: Path
+) -> None:
+    posting = {
+        "reference": f"correction of {account}",
+        "posting": "P1",
+        "effective_date": trade_date(datetime.now(UTC)).isoformat(),
+        "lines": [
+            {"account": "E-1000", "commodity": "EUR", "amount": "12.30"},
+            {"account": f"E-2000:{account}", "commodity": "EUR", "amount": "-12.30"},
+        ],
+    }
+    file = tmp_path / "posting.json"
+    file.write_text(json.dumps(posting))
+    api, started = running.partners[0], rfc3339(datetime.now(UTC))
+    before = Decimal(api.account(account)["cash"])
+    dry = two_ledger(running, "ledger", "post", str(file), "--dry-run", "--json")
+    assert (dry.code, dry.json["dry_run"]) == (0, True), dry
+    assert Decimal(api.account(account)["cash"]) == before
+    wet = two_ledger(running, "ledger", "post", str(file), "--json")
+    assert wet.json["entry_id"] == dry.json["entry_id"]
+    assert Decimal(api.account(account)["cash"]) == before + Decimal("12.30")
+    then = two_ledger(running, "ledger", "balances", account, "--at", started, "--json").json
+    (cash,) = [each["amount"] for each in then["balances"] if each["code"] == "E-2000"]
+    assert Decimal(cash) == before
+    reversed_ = two_ledger(running, "ledger", "reverse", wet.json["entry_id"], "--json")
+    assert (reversed_.code, reversed_.json["posting"]) == (0, "RP1"), reversed_
+    assert Decimal(api.account(account)["cash"]) == before
+    refused = two_ledger(running, "ledger", "reverse", reversed_.json["entry_id"])
+    assert (refused.code, "posting_not_free" in refused.errors) == (1, True)
 
 
 def test_border_tail_shows_an_order_and_its_report_whole(

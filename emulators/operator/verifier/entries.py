@@ -67,6 +67,8 @@ def _is_line(line: Any) -> bool:
         return False
     named = ACCOUNT.fullmatch(line["account"])
     form = MONEY if line["commodity"] in CURRENCIES else QUANTITY
+    if named is not None and named[1] in CLIENT_CASH and line["commodity"] != "EUR":
+        return False
     return (
         named is not None
         and (named[1] in CLIENT_CODES) == (named[2] is not None)

@@ -19,6 +19,7 @@ from shared.eu.ledger.model.entry import Draft, Entry, Line, Link
 ENTRIES = "entries"
 CHECKPOINTS = "checkpoints"
 CHECKPOINT_HEADS = "checkpoint_heads"
+FIRM_CHAINS = "firm_chains"
 HOUSE_BALANCES = "house_balances"
 HOUSE_SHARDS = "house_shards"
 
@@ -193,3 +194,8 @@ def house_of(data: Data | None) -> Counter[tuple[Code, str]]:
     return Counter(
         {(Code(code), data["commodity"]): amount for code, amount in data["amounts"].items()}
     )
+
+
+def firm_chain_path(shard: int) -> str:
+    """Return the path of the head of a firm chain."""
+    return f"{FIRM_CHAINS}/{shard:02d}"

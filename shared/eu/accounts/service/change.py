@@ -11,7 +11,7 @@ from shared.eu.accounts.paths import account_document, account_of
 from shared.eu.events.model.record import Event, Happening, recorded
 from shared.eu.events.paths import created as event_created
 from shared.eu.ledger.model.chart import CLIENT_CASH_CODES
-from shared.eu.ledger.model.entry import ChainHead, Draft, Entry, book, head_after
+from shared.eu.ledger.model.entry import ChainHead, Draft, Entry, book_in, chain_of, head_after
 from shared.eu.ledger.model.periods import into_open_period
 from shared.eu.ledger.paths import created as entry_created
 
@@ -34,17 +34,29 @@ class AccountChange:
     def post(self, draft: Draft) -> None:
         """Chain an entry and apply its lines to the balances; what comes late, on an open day.
 
-        Raises Overdrawn where the client would owe money.
+        Raises Overdrawn where the client would owe money, Unbalanced where it moves another one.
         """
+        entry = book_in(into_open_period(draft, self.now), self.heads(), self.now)
+        self.entries.append(entry)
+        self.take(entry)
+
+    def heads(self) -> dict[str, ChainHead]:
+        """Return the end of the account's chain, by its name."""
         account = self.account
         head = ChainHead(account.chain_sequence, account.chain_hash)
-        entry = book(into_open_period(draft, self.now), account.account_id, head, self.now)
+        return {chain_of(account.account_id): head}
+
+    def take(self, entry: Entry) -> None:
+        """Apply an entry's lines for this account, and let its chain end with the entry.
+
+        Raises Overdrawn.
+        """
+        account = self.account
         changes: Counter[str] = Counter()
-        for line in draft.lines:
-            if line.code in CLIENT_CASH_CODES:
+        for line in entry.draft.lines:
+            if line.client == account.account_id and line.code in CLIENT_CASH_CODES:
                 changes[line.code.value] -= line.amount
-        after = head_after(entry)
-        self.entries.append(entry)
+        after = head_after(entry, chain_of(account.account_id))
         self.account = replace(
             account.credited(changes), chain_sequence=after.sequence, chain_hash=after.hash
         )
@@ -69,3 +81,15 @@ class AccountChange:
             *(entry_created(entry) for entry in self.entries),
             *(event_created(event) for event in self.events),
         ]
+
+
+def post_to_both(first: AccountChange, second: AccountChange, draft: Draft) -> None:
+    """Chain an entry that moves two accounts into the chains of both; the first one writes it.
+
+    Raises Overdrawn where a client would owe money.
+    """
+    heads = {**first.heads(), **second.heads()}
+    entry = book_in(into_open_period(draft, first.now), heads, first.now)
+    first.entries.append(entry)
+    first.take(entry)
+    second.take(entry)

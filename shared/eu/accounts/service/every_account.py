@@ -7,6 +7,7 @@ from shared.eu.accounts.model.account import Account
 from shared.eu.accounts.paths import ACCOUNTS, account_of
 from shared.eu.ledger.model.checkpoint import Head
 from shared.eu.ledger.model.entry import chain_of
+from shared.eu.ledger.service.firm_book import firm_heads
 
 ACCOUNTS_OF_READ_MAX = 300
 
@@ -23,10 +24,12 @@ def pages_of_accounts(documents: Documents) -> Iterator[list[Account]]:
 
 
 def pages_of_heads(documents: Documents) -> Iterator[list[Head]]:
-    """Yield the head of every chain that has an entry.
+    """Yield the head of every chain that has an entry: the firm's, then the clients'.
 
     Raises Unavailable.
     """
+    if firm := firm_heads(documents):
+        yield firm
     for page in pages_of_accounts(documents):
         heads = [head_of(account) for account in page if account.chain_sequence]
         if heads:

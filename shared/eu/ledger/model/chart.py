@@ -50,6 +50,36 @@ EUR = "EUR"
 USD = "USD"
 _CURRENCIES = frozenset({EUR, USD})
 
+_EITHER = frozenset({Code.IN_TRANSIT, Code.FX_COUNTERPARTY, Code.FX_TRADING})
+_DOLLARS = frozenset(
+    {
+        Code.NOSTRO_US,
+        Code.WITHHOLDING_SUFFERED,
+        Code.RECEIVABLE_US,
+        Code.PAYABLE_US,
+        Code.DIVIDEND_PAYABLE,
+    }
+)
+_ASSETS = frozenset(
+    {Code.CUSTODY_US, Code.SECURITY_RECEIVABLE, Code.SECURITY_DELIVERABLE}
+    | CLIENT_SECURITY_CODES
+)  # fmt: skip
+
+
+def may_hold(code: Code, commodity: str) -> bool:
+    """Tell whether an account holds a commodity: one currency, either, or assets (R-902).
+
+    Only what is exchanged or on its way has two currencies, so no entry can turn one into the
+    other but through E-3000. A break is booked in whatever it is a break of.
+    """
+    if code is Code.SUSPENSE_BREAK:
+        return True
+    if code in _ASSETS:
+        return commodity not in _CURRENCIES
+    if code in _EITHER:
+        return commodity in _CURRENCIES
+    return commodity == (USD if code in _DOLLARS else EUR)
+
 
 def scale_of(commodity: str) -> int:
     """Return the scale of a commodity: cents of a currency, else 10^-9 of an asset."""

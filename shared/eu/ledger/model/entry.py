@@ -1,7 +1,7 @@
 """Entries: immutable, balanced, chained (R-900, D6)."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,13 +11,17 @@ from shared.core.clock import rfc3339
 from shared.core.errors import TwoLedgerError
 from shared.core.ids import AccountId, EntryId
 from shared.core.money import text
-from shared.eu.ledger.model.chart import CLIENT_CODES, Code, scale_of
+from shared.eu.ledger.model.chart import CLIENT_CODES, Code, may_hold, scale_of
 
 LINES_MAX = 32
 
 
 class Unbalanced(TwoLedgerError):
-    """Say that lines do not sum to zero per commodity, or name a client where there is none."""
+    """Say that lines are no double entry.
+
+    They do not sum to zero per commodity, name a client where there is none, or book in an account
+    what it does not hold.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,8 @@ def check_balanced(lines: Sequence[Line]) -> None:
     for line in lines:
         if (line.code in CLIENT_CODES) != (line.client is not None):
             raise Unbalanced
+        if not may_hold(line.code, line.commodity):
+            raise Unbalanced
         totals[line.commodity] += line.amount
     if any(totals.values()):
         raise Unbalanced
@@ -95,16 +101,40 @@ def chain_of(account_id: AccountId) -> str:
     return f"account:{account_id}"
 
 
+def firm_chain(shard: int) -> str:
+    """Return the name of a chain of the firm, for entries that touch no client."""
+    return f"firm:{shard:02d}"
+
+
+def clients_of(lines: Iterable[Line]) -> list[AccountId]:
+    """Return the clients that lines move, each once, sorted: an entry is in the chain of each."""
+    return sorted({line.client for line in lines if line.client is not None})
+
+
 def book(draft: Draft, account_id: AccountId, head: ChainHead, posted_at: datetime) -> Entry:
     """Append a draft that touches one client account to that account's chain."""
-    link = Link(chain_of(account_id), head.sequence + 1, head.hash)
-    body = hashed_body(draft, posted_at, (link,))
-    return Entry(draft, posted_at, (link,), chain_hash(head.hash, body))
+    return book_in(draft, {chain_of(account_id): head}, posted_at)
 
 
-def head_after(entry: Entry) -> ChainHead:
-    """Return the head of the first chain that the entry is linked into."""
-    return ChainHead(entry.links[0].sequence, entry.hash)
+def book_in(draft: Draft, heads: Mapping[str, ChainHead], posted_at: datetime) -> Entry:
+    """Append a draft to chains, by their names: one, or the two of a journal (D9).
+
+    The hash is over the first chain's previous hash and the body, which names the second one's.
+
+    Raises Unbalanced for other chains than those of the clients that the lines move.
+    """
+    clients = set(map(chain_of, clients_of(draft.lines)))
+    if heads.keys() != clients if clients else len(heads) != 1:
+        raise Unbalanced
+    links = tuple(Link(chain, head.sequence + 1, head.hash) for chain, head in heads.items())
+    body = hashed_body(draft, posted_at, links)
+    return Entry(draft, posted_at, links, chain_hash(links[0].previous_hash, body))
+
+
+def head_after(entry: Entry, chain: str | None = None) -> ChainHead:
+    """Return the head of a chain after an entry: of the one named, or the first it is in."""
+    links = [link for link in entry.links if chain in (None, link.chain)]
+    return ChainHead(links[0].sequence, entry.hash)
 
 
 def hashed_body(draft: Draft, posted_at: datetime, links: Sequence[Link]) -> bytes:
