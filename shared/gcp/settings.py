@@ -24,8 +24,8 @@ class Settings:
     that use keys are told their location and key ring. `token_key` is the key, and its version,
     that signs access tokens; `api_url` is where partners reach the platform. `instant_funding`
     credits incoming transfers at once: the sandbox's setting, never a bank's. `review` decides on
-    applications: `human`, or the sandbox's `automatic`. `objects_folder` holds a local stack's
-    objects.
+    applications: `human`, or the sandbox's `automatic`. Objects lie in `objects_bucket`, or in a
+    local stack's `objects_folder`; `storage_url` is where an emulator of buckets is.
     """
 
     project: str
@@ -46,7 +46,9 @@ class Settings:
     api_url: str | None
     instant_funding: bool
     review: str
+    objects_bucket: str | None
     objects_folder: str | None
+    storage_url: str | None
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -79,7 +81,9 @@ def read(environment: Mapping[str, str]) -> Settings:
         api_url=environment.get("API_URL"),
         instant_funding=environment.get("INSTANT_FUNDING") == "on",
         review=environment.get("REVIEW", "human"),
+        objects_bucket=environment.get("OBJECTS_BUCKET"),
         objects_folder=environment.get("OBJECTS_FOLDER"),
+        storage_url=environment.get("STORAGE_EMULATOR_HOST"),
     )
 
 

@@ -19,7 +19,6 @@ locals {
     KMS_KEY_RING          = module.tables.keys.key_ring
     KMS_LOCATION          = module.tables.keys.location
     MARKET_HOURS          = var.behaviour.market_hours
-    OBJECTS_BUCKET        = "${var.project_id}-documents"
     PROJECT               = var.project_id
     QUOTE_AGE_MAX_MS      = tostring(var.behaviour.quote_age_max_ms)
     RATE_LIMIT_PER_MINUTE = tostring(var.behaviour.rate_limit_per_minute)
@@ -33,6 +32,17 @@ locals {
       bundle.access.seals
       ? { BORDER_KEY_ID = var.border_key_id }
       : { BORDER_KEY_ID = "none", BORDER_SIGNING_SEED = "00" }
+    )
+  }
+  objects = {
+    for name, bundle in module.tables.bundles : name => (
+      bundle.access.objects
+      ? {
+        # The library would ask about the bucket besides, which nobody may.
+        DISABLE_GCS_PYTHON_CLIENT_OTEL_BUCKET_METADATA = "true"
+        OBJECTS_BUCKET                                 = "${var.project_id}-documents"
+      }
+      : {}
     )
   }
   secrets = {
@@ -61,7 +71,7 @@ module "function" {
   repository          = local.repository
   build               = module.build.build
   database_conditions = { for name, database in module.database : name => database.condition }
-  environment         = merge(local.environment, local.sealing[each.key])
+  environment         = merge(local.environment, local.objects[each.key], local.sealing[each.key])
   kms_key_name        = local.keys.sources
   secrets             = local.secrets[each.key]
   size                = try(var.sizes[each.key], {})
@@ -79,7 +89,7 @@ module "relay" {
   repository          = local.repository
   build               = module.build.build
   database_conditions = { for name, database in module.database : name => database.condition }
-  environment         = merge(local.environment, local.sealing[each.key])
+  environment         = merge(local.environment, local.objects[each.key], local.sealing[each.key])
   kms_key_name        = local.keys.sources
   secrets             = local.secrets[each.key]
   size                = try(var.sizes[each.key], {})

@@ -8,6 +8,7 @@ import pytest
 
 from shared.core.keys import Keys
 from tests.contract.brokers import Broker, PubSubBroker, TwinBroker
+from tests.contract.buckets import running_storage
 from tests.contract.failing_server import FailingServer
 from tests.contract.kms.driver import keys_of_the_contract
 from tests.contract.kms.running import running_kms
@@ -45,6 +46,13 @@ def kms_keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keys]:
     """Return the driver before a strict local KMS that has the keys of the contract."""
     with keys_of_the_contract(tmp_path_factory.mktemp("kms") / "keys") as keys:
         yield keys
+
+
+@pytest.fixture(scope="session")
+def storage_url() -> Iterator[str]:
+    """Return the URL of an emulator of Cloud Storage."""
+    with running_storage() as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
-"""The object port, over its twin and over the folder of a local stack."""
+"""The object port, over its twin, the folder of a local stack, and Cloud Storage's emulator."""
 
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from shared.core.errors import Unavailable
 from shared.core.objects import Objects
 from shared.gcp.objects import FolderObjects
 from shared.memory.objects import MemoryObjects
+from tests.contract.buckets import own_bucket
 
 STORES: dict[str, Callable[[Path], Objects]] = {
     "memory": lambda _: MemoryObjects(),
@@ -18,12 +21,16 @@ STORES: dict[str, Callable[[Path], Objects]] = {
 NAME = "documents/11111111-1111-4111-8111-111111111111"
 
 
-@pytest.fixture(params=STORES)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Objects:
-    return STORES[request.param](tmp_path)
+@pytest.fixture(params=[*STORES, "bucket"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Objects]:
+    if request.param != "bucket":
+        yield STORES[request.param](tmp_path)
+        return
+    with closing(own_bucket(request.getfixturevalue("storage_url"))) as bucket:
+        yield bucket
 
 
-@pytest.mark.parametrize("data", [b"", b"\x00\xff", bytes(300_000)])
+@pytest.mark.parametrize("data", [b"", b"\x00\xff", b"\r\n--\r\n", bytes(10_000_000)])
 def test_what_was_put_is_got(store: Objects, data: bytes) -> None:
     store.put(NAME, data)
     assert store.get(NAME) == data
@@ -33,6 +40,20 @@ def test_the_last_put_counts(store: Objects) -> None:
     store.put(NAME, b"first")
     store.put(NAME, b"second")
     assert store.get(NAME) == b"second"
+
+
+def test_threads_share_a_store(store: Objects) -> None:
+    names = [f"documents/11111111-1111-4111-8111-{number:012}" for number in range(16)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda name: store.put(name, name.encode()), names))
+        assert list(pool.map(store.get, names)) == [name.encode() for name in names]
+
+
+def test_a_bucket_that_was_closed_opens_again(storage_url: str) -> None:
+    with closing(own_bucket(storage_url)) as store:
+        store.put(NAME, b"data")
+        store.close()
+        assert store.get(NAME) == b"data"
 
 
 def test_what_is_not_there_is_none_and_can_be_deleted(store: Objects) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from shared.eu.vault.paths import key_ring_of, wraps_path
 from shared.gcp.documents import FirestoreDocuments
 from shared.gcp.keys import KmsKeys
 from shared.gcp.settings import Settings, read
+from tests.contract.buckets import object_names, own_bucket, running_storage
 from tests.contract.kms.running import running_kms
 from tests.unit.eu.identity.bodies import BANK, application
 
@@ -120,6 +122,20 @@ def test_a_life_over_the_drivers(cloud: Cloud) -> None:
     services.closing.close(seen)
     assert services.clearing.sweep() == services.announcing.sweep() == 0
     assert services.bank_keeping.sweep() == 0
+
+
+def test_documents_lie_in_a_bucket_where_the_settings_say_so(cloud: Cloud) -> None:
+    with running_storage() as url, closing(own_bucket(url)) as bucket:
+        told = replace(cloud.settings, objects_bucket=bucket.name, storage_url=url)
+        elsewhere = Cloud(told, cloud.partner)
+        account = elsewhere.open(elsewhere.services())
+        elsewhere.services().document_desk.upload(account, read_documents([BILL]))
+        (document,) = elsewhere.shown(account)["documents"]
+        desk = elsewhere.services().document_desk
+        _, content = desk.download(account, document["id"], cloud.partner)
+        assert content.reveal() == b"BILL"
+        (name,) = object_names(url, bucket.name)
+        assert b"BILL" not in (bucket.get(name) or b"BILL")
 
 
 def test_many_equal_requests_at_once_open_one_account(cloud: Cloud) -> None:

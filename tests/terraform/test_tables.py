@@ -43,7 +43,7 @@ def test_who_may_publish_subscribe_seal_and_keep_objects_has_the_code_for_it(key
     code, row = code_of(key), ACCESS[key]
     assert "PubSubMessages(" in code or not row.get("publishes")
     assert "OwnSubscription(" in code or not row.get("subscribes")
-    assert ("FolderObjects(" in code) is bool(row.get("objects"))
+    assert ("BucketObjects(" in code) is bool(row.get("objects"))
     # What seals cannot do without its key, and nobody else gets it.
     assert ("Signer.from_seed(" in code) is bool(row.get("seals"))
 

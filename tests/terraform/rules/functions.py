@@ -3,6 +3,8 @@
 import re
 
 from functions.bundle import ROOT, bundles, contents
+from shared.gcp.settings import MissingSetting, read
+from tests.terraform.grants import grants, name_of
 from tests.terraform.plans import PEERS, Plan, table
 from tests.terraform.rules.rule import Findings
 
@@ -11,6 +13,7 @@ INGRESS = {
     "push": "ALLOW_INTERNAL_ONLY",
     "stream": "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER",
 }
+ASKS_NOTHING = "DISABLE_GCS_PYTHON_CLIENT_OTEL_BUCKET_METADATA"
 OBJECT = re.compile(r"[a-z-]+/[0-9a-f]{64}[.]zip")
 MINUTE_S = 60
 
@@ -66,12 +69,36 @@ def archives(plan: Plan) -> Findings:
 
 
 def settings(plan: Plan) -> Findings:
-    """No secret stands among the settings, and no emulator."""
+    """A function starts with its settings; no secret stands among them, and no emulator."""
     for row in plan.of("cloudfunctions2_function"):
-        for name, value in row.block("service_config").get("environment_variables", {}).items():
+        given = row.block("service_config").get("environment_variables", {})
+        try:
+            read({"BORDER_SIGNING_SEED": "00", **given})
+        except MissingSetting as missing:
+            yield row.address, f"is not told {missing}"
+        for name, value in given.items():
             is_secret = name == "BORDER_SIGNING_SEED" and value != "00"
             if is_secret or name.endswith("_EMULATOR_HOST"):
                 yield row.address, f"is told {name}"
+
+
+def objects(plan: Plan) -> Findings:
+    """Who keeps objects is told their bucket and may use it, and nobody else."""
+    listed = {name for name, row in plan.bundles.items() if row["access"].get("objects")}
+    buckets = {row.values["name"] for row in plan.of("storage_bucket")}
+    for row in plan.of("cloudfunctions2_function"):
+        given = row.block("service_config").get("environment_variables", {})
+        bucket = given.get("OBJECTS_BUCKET")
+        if (bucket is not None) is not (row.values["name"] in listed):
+            yield row.address, "is told of a bucket, or should be, not both"
+        if bucket is not None and bucket not in buckets:
+            yield row.address, f"is told of {bucket}, which is not there"
+        if bucket is not None and given.get(ASKS_NOTHING) != "true":
+            yield row.address, "asks what bucket it is"
+    accounts = {plan.account(f"fn-{name}") for name in listed}
+    users = {grant.who for grant in grants(plan) if grant.role == "storage.objectUser"}
+    for who in accounts ^ users:
+        yield "google_storage_bucket_iam_member", f"{name_of(who)} uses objects or should, not both"
 
 
 def buckets(plan: Plan) -> Findings:

@@ -11,6 +11,7 @@ from shared.eu.vault.service.counted_keys import CountedKeys
 from shared.eu.vault.service.key_cache import KeyCache
 from shared.eu.vault.service.key_store import KeyStore
 from shared.eu.vault.service.subject_vault import SubjectVault
+from shared.gcp.buckets import BucketObjects
 from shared.gcp.counters import COUNTERS
 from shared.gcp.documents import FirestoreDocuments
 from shared.gcp.keys import KmsKeys
@@ -46,13 +47,11 @@ def stores(configured: Settings, service_account: str) -> Stores:
 
     Raises MissingSetting.
     """
-    if configured.objects_folder is None:
-        raise MissingSetting("OBJECTS_FOLDER")
     return Stores(
         ledger=_database(configured, configured.database),
         vault=_database(configured, VAULT),
         vault_keys=_database(configured, VAULT_KEYS),
-        objects=FolderObjects(Path(configured.objects_folder)),
+        objects=_objects(configured),
         keys=CountedKeys(KmsKeys.of(configured, service_account)),
     )
 
@@ -62,6 +61,14 @@ def vault(kept: Stores, clock: Clock, entropy: Entropy) -> Vault:
     key_store = KeyStore(kept.vault_keys, kept.keys, entropy, KeyCache(clock))
     log = AccessLog(kept.vault, clock, entropy)
     return Vault(key_store, log, SubjectVault(kept.vault, key_store, log, clock, entropy))
+
+
+def _objects(configured: Settings) -> Objects:
+    if configured.objects_bucket is not None:
+        return BucketObjects(configured.project, configured.objects_bucket, configured.storage_url)
+    if configured.objects_folder is not None:
+        return FolderObjects(Path(configured.objects_folder))
+    raise MissingSetting("OBJECTS_BUCKET")
 
 
 def _database(configured: Settings, name: str) -> FirestoreDocuments:
