@@ -62,7 +62,12 @@ def page_created(page: Page) -> Create:
         "first_position": page.events[0].position,
         "events": [_event(each) for each in page.events],
     }
-    return create(f"{PAGES}/{page.correspondent}:{page.stream}:{page.number:010d}", document)
+    return create(page_path(page.correspondent, page.stream, page.number), document)
+
+
+def page_path(correspondent: str, stream: str, number: int) -> str:
+    """Return the path of a page; numbers are dense, so pages are read by number."""
+    return f"{PAGES}/{correspondent}:{stream}:{number:010d}"
 
 
 def tail_of(data: Data) -> Tail:

@@ -5,8 +5,8 @@ import re
 ULID_FORM = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 26
-_RANDOM_BITS = 80
-RANDOM_BYTES = _RANDOM_BITS // 8
+RANDOM_BITS = 80
+RANDOM_BYTES = RANDOM_BITS // 8
 
 
 def next_ulid(last: str, at_ms: int, random_hex: str) -> str:
@@ -15,16 +15,18 @@ def next_ulid(last: str, at_ms: int, random_hex: str) -> str:
     Within a millisecond, and where the clock has stepped back, it is `last` plus one. `random_hex`
     is RANDOM_BYTES of randomness.
     """
-    fresh = at_ms << _RANDOM_BITS | int(random_hex, 16)
-    before = _value(last) if last else -1
-    return _text(fresh if fresh >> _RANDOM_BITS > before >> _RANDOM_BITS else before + 1)
+    fresh = at_ms << RANDOM_BITS | int(random_hex, 16)
+    before = value_of(last) if last else -1
+    return text_of(fresh if fresh >> RANDOM_BITS > before >> RANDOM_BITS else before + 1)
 
 
-def _text(value: int) -> str:
+def text_of(value: int) -> str:
+    """Return the ULID of a 128-bit value."""
     return "".join(_ALPHABET[value >> 5 * place & 31] for place in reversed(range(_LENGTH)))
 
 
-def _value(ulid: str) -> int:
+def value_of(ulid: str) -> int:
+    """Return the 128-bit value of a ULID."""
     value = 0
     for letter in ulid:
         value = value << 5 | _ALPHABET.index(letter)

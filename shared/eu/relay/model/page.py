@@ -25,16 +25,11 @@ class PagedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page; pages are numbered from 1, positions from `first_position` on."""
+    """A page; pages and positions are numbered from 1."""
 
     key: TopicKey
     number: int
     events: tuple[PagedEvent, ...]
-
-    @property
-    def first_position(self) -> int:
-        """Return the position of the first event in the stream."""
-        return self.events[0].position
 
     @property
     def next_position(self) -> int:
@@ -47,7 +42,7 @@ class Page:
 
 
 def page_of(data: Mapping[str, Any]) -> Page:
-    """Read a page, from its document or from a message that copies it."""
+    """Read a page from its document."""
     events = tuple(
         PagedEvent(
             event_id=event["event_id"],

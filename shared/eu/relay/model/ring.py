@@ -19,11 +19,6 @@ class Ring:
         self.base = head
         self.head = head
 
-    @property
-    def size(self) -> int:
-        """Return the bytes of all entries."""
-        return self._bytes
-
     def append(self, entries: Iterable[Entry]) -> None:
         """Add events in their order, and forget the oldest where they take too much."""
         for entry in entries:

@@ -2,13 +2,10 @@
 
 import re
 
-ULID_FORM = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
+from shared.eu.events.model.ulid import RANDOM_BITS, ULID_FORM, text_of, value_of
+
 INTEGER_FORM = re.compile(r"[0-9]{1,39}")
 VALUE_MAX = 2**128 - 1
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
-_LENGTH = 26
-_RANDOM_BITS = 80
 
 
 def ulid_of(text: str) -> str | None:
@@ -21,18 +18,14 @@ def ulid_of_integer(text: str) -> str | None:
     """Return the ULID that has this decimal 128-bit value; None for a text that is no value."""
     if not INTEGER_FORM.fullmatch(text) or int(text) > VALUE_MAX:
         return None
-    value = int(text)
-    return "".join(_ALPHABET[value >> 5 * place & 31] for place in reversed(range(_LENGTH)))
+    return text_of(int(text))
 
 
 def first_ulid_at(instant_ms: int) -> str:
-    """Return the least ULID of a millisecond since 1970."""
-    return ulid_of_integer(str(max(0, instant_ms) << _RANDOM_BITS)) or "7" + "Z" * 25
+    """Return the least ULID of a millisecond since 1970, the last of all where it is too late."""
+    return text_of(min(max(0, instant_ms) << RANDOM_BITS, VALUE_MAX))
 
 
 def ulid_ms(ulid: str) -> int:
     """Return the millisecond since 1970 that a ULID was made in."""
-    value = 0
-    for letter in ulid:
-        value = value << 5 | _VALUES[letter]
-    return value >> _RANDOM_BITS
+    return value_of(ulid) >> RANDOM_BITS

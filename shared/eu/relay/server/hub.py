@@ -159,8 +159,8 @@ class Hub:
 
     def _take(self, topic: Topic, pages: list[Page]) -> None:
         for page in pages:
-            if topic.take(page):
-                self._flush_soon(topic.key)
+            topic.take(page)
+        self._flush_soon(topic.key)
 
     @contextmanager
     def _contained(self, topic: Topic) -> Iterator[None]:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from shared.core.clock import instant_of_ms, rfc3339
 from shared.core.documents import Condition, Documents, Snapshot
-from shared.eu.events.paths import EVENTS
+from shared.eu.events.paths import EVENTS, PAGES, page_path
 from shared.eu.relay.model.page import Page, TopicKey, page_of
-from shared.eu.relay.paths import page_path
 
 PAGES_PER_READ = 4
 
@@ -59,7 +58,7 @@ class History:
         Raises Unavailable.
         """
         numbers = range(number, number + PAGES_PER_READ)
-        found = self.documents.get([page_path(key, each) for each in numbers])
+        found = self.documents.get([page_path(*key, each) for each in numbers])
         pages = []
         for snapshot in found:
             if snapshot.data is None:
@@ -83,9 +82,7 @@ class History:
             Condition("correspondent", "==", key.correspondent),
             Condition("stream", "==", key.stream),
         ]
-        return self.documents.query(
-            "event_pages", where, order_by="number", descending=True, limit=1
-        )
+        return self.documents.query(PAGES, where, order_by="number", descending=True, limit=1)
 
     def _first_after(self, key: TopicKey, event_id: str) -> list[Snapshot]:
         where = [
@@ -93,13 +90,13 @@ class History:
             Condition("stream", "==", key.stream),
             Condition("last_id", ">", event_id),
         ]
-        return self.documents.query("event_pages", where, limit=1)
+        return self.documents.query(PAGES, where, limit=1)
 
     def _may_lack(self, page: Page, event_id: str) -> bool:
         """Say whether the page before, which retention may have taken, could have held more."""
         if page.number == 1 or event_id >= page.first_id:
             return False
-        (before,) = self.documents.get([page_path(page.key, page.number - 1)])
+        (before,) = self.documents.get([page_path(*page.key, page.number - 1)])
         return not before.exists
 
 

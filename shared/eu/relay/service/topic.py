@@ -13,7 +13,6 @@ from shared.core.clock import Clock, epoch_ms
 from shared.eu.relay.model.ending import Ending
 from shared.eu.relay.model.entry import Entry, chunk, entries_of
 from shared.eu.relay.model.page import Page, TopicKey
-from shared.eu.relay.model.page_order import PageOrder
 from shared.eu.relay.model.ring import Ring
 from shared.eu.relay.service.history import Place
 from shared.eu.relay.service.reader import GroupKey, Reader, Standing, Wire, encoded
@@ -67,7 +66,7 @@ class Topic:
         self._replay = replay
         self._settle = settle
         self._ring = Ring(head.position, limits.ring_bytes)
-        self._order = PageOrder(head.page)
+        self._next_page = head.page
         self._groups: dict[GroupKey, _Group] = {}
         self._alone: set[Reader] = set()
         self._flushed = head
@@ -75,19 +74,21 @@ class Topic:
 
     @property
     def head(self) -> Place:
-        return Place(self._ring.head, self._order.next_number)
+        return Place(self._ring.head, self._next_page)
 
     @property
     def readers(self) -> list[Reader]:
         return [*self._alone, *(each for group in self._groups.values() for each in group.readers)]
 
-    def take(self, page: Page) -> bool:
-        """Add a page; return whether there is something to flush."""
-        if page.key != self.key:
-            raise ValueError("a page of another stream")
-        for ready in self._order.take(page):
-            self._ring.append(entries_of(ready))
-        return self._flushed.position < self._ring.head
+    def take(self, page: Page) -> None:
+        """Add the next page.
+
+        Raises ValueError for any other.
+        """
+        if page.key != self.key or page.number != self._next_page:
+            raise ValueError("a page of another stream, or not the next one")
+        self._ring.append(entries_of(page))
+        self._next_page += 1
 
     def flush(self) -> None:
         """Send what is new to everybody who is in step, then let the others go on."""

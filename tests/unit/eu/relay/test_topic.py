@@ -278,3 +278,9 @@ def test_a_page_of_another_stream_is_not_taken() -> None:
     strange = Page(KEY._replace(correspondent="OTHR"), 1, (event(1),))
     with pytest.raises(ValueError, match="another stream"):
         stream.topic.take(strange)
+
+
+def test_a_page_after_a_gap_is_not_taken() -> None:
+    stream = Stream()
+    with pytest.raises(ValueError, match="not the next one"):
+        stream.topic.take(Page(KEY, 2, (event(1),)))
