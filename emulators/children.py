@@ -17,7 +17,10 @@ STOP_TIMEOUT_S = 5.0
 
 @dataclass(slots=True)
 class Child:
-    """One process; `answers` tells whether it does its work."""
+    """One process; `answers` tells whether it does its work.
+
+    Beside its environment it is told what `chosen` returns when it starts.
+    """
 
     name: str
     command: Sequence[str]
@@ -25,6 +28,7 @@ class Child:
     log_path: Path
     answers: Callable[[], bool]
     environment: Mapping[str, str] = field(default_factory=dict)
+    chosen: Callable[[], Mapping[str, str]] = dict
     cwd: Path | None = None
     stop_signal: int = signal.SIGTERM
     _process: subprocess.Popen[bytes] | None = None
@@ -38,9 +42,8 @@ class Child:
     def start(self) -> None:
         """Start the process."""
         self._started_s = time.monotonic()
-        self._process = spawn(
-            self.command, self.log_path, environment=self.environment, cwd=self.cwd
-        )
+        environment = {**self.environment, **self.chosen()}
+        self._process = spawn(self.command, self.log_path, environment=environment, cwd=self.cwd)
 
     def is_dead(self) -> bool:
         """Tell whether the process was started and has ended."""

@@ -3,12 +3,13 @@
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 from rich.text import Text
 
@@ -119,6 +120,14 @@ def working(text: str) -> Iterator[None]:
     """Show that something takes its time; nothing where nobody looks at a terminal."""
     with _spinning(_errors, text):
         yield
+
+
+def counted(steps: Iterable[str], total: int, text: str) -> Iterator[str]:
+    """Yield the steps of long work, and show how many are done where somebody looks."""
+    if not _errors.is_terminal:
+        yield from steps
+        return
+    yield from track(steps, text, total, console=_errors, transient=True)
 
 
 @contextmanager

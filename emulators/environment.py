@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
+from pathlib import Path
 
 from emulators.kms.key_list import KeyList
 from emulators.regions import REGIONS, RegionName
@@ -58,6 +59,11 @@ def relay_environment(firestore_host: str, pubsub_host: str, port: int) -> dict[
         "LISTEN_ADDRESS": "127.0.0.1",
         "PORT": str(port),
     }
+
+
+def clock_environment(shift_file: Path) -> dict[str, str]:
+    """Return what every function and the relay are told of the stack's clock."""
+    return {"CLOCK_SHIFT_FILE": str(shift_file)}
 
 
 def key_environment(kms_host: str, listed: KeyList) -> dict[str, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from emulators.bundles import sync_region, sync_single
 from emulators.children import Child
+from emulators.environment import clock_environment
 from emulators.local_http import ask
 from emulators.modes import Mode
 from emulators.regions import REGIONS, RegionName
@@ -64,7 +65,8 @@ def _host(name: str, bundle: Path, environment: Mapping[str, str], sandbox: Sand
         address=address,
         log_path=sandbox.log(name),
         answers=lambda: ask(f"http://{address}/_ready")[0] == 200,
-        environment=environment,
+        environment={**environment, **clock_environment(sandbox.clock_shift_file)},
+        chosen=sandbox.market_settings,
         cwd=bundle,
         stop_signal=signal.SIGQUIT,  # gunicorn would give kept connections two more seconds
     )

@@ -7,7 +7,7 @@ from emulators.seed import Partner, new_partners, seed
 from shared.core.clock import Clock, Entropy
 from shared.core.documents import Documents
 from shared.core.errors import Unavailable
-from shared.gcp.clock import SystemClock, SystemEntropy
+from shared.gcp.clock import SystemEntropy
 
 FIRST_QUOTES = ("quotes/EURUSD", "quotes/AAPL")
 REACH_TIMEOUT_S = 15
@@ -15,7 +15,7 @@ REACH_TIMEOUT_S = 15
 
 @dataclass(frozen=True, slots=True)
 class LedgerData:
-    """The EU ledger database; the partners stay the same when they must be seeded again."""
+    """The EU ledger database, and the partners that a start makes up."""
 
     documents: Documents
     partners: list[Partner]
@@ -23,18 +23,18 @@ class LedgerData:
     entropy: Entropy
 
     @classmethod
-    def over(cls, documents: Documents) -> "LedgerData":
+    def over(cls, documents: Documents, clock: Clock) -> "LedgerData":
         """Make up partners with fresh credentials for a database."""
         entropy = SystemEntropy()
-        return cls(documents, new_partners(entropy), SystemClock(), entropy)
+        return cls(documents, new_partners(entropy), clock, entropy)
 
-    def plant(self) -> None:
-        """Write the partners and their funded accounts into an empty database.
+    def plant(self, partners: list[Partner]) -> None:
+        """Write partners and their funded accounts into an empty database.
 
         Raises Unavailable.
         """
         self._wait_until_reachable()
-        seed(self.documents, self.partners, self.clock, self.entropy)
+        seed(self.documents, partners, self.clock, self.entropy)
 
     def has_first_quotes(self) -> bool:
         """Tell whether prices came over the border."""

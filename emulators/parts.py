@@ -10,7 +10,12 @@ from emulators import google_emulators
 from emulators.bundles import sync_bundle
 from emulators.children import Child
 from emulators.embedded.part import embedded_child
-from emulators.environment import key_environment, relay_environment, router_environments
+from emulators.environment import (
+    clock_environment,
+    key_environment,
+    relay_environment,
+    router_environments,
+)
 from emulators.function_hosts import Hosts, hosts_of
 from emulators.google_emulators import Kind
 from emulators.kms import key_list, process
@@ -106,9 +111,13 @@ def _embedded(sandbox: Sandbox) -> Parts:
 
 
 def _forget_what_is_encrypted(sandbox: Sandbox) -> None:
-    """Remove keys and objects: what names them in the databases is gone as well."""
+    """Remove keys and objects: what names them in the databases is gone as well.
+
+    Time and market begin anew with the data.
+    """
     shutil.rmtree(sandbox.keys, ignore_errors=True)
     shutil.rmtree(sandbox.objects, ignore_errors=True)
+    sandbox.forget_controls()
 
 
 def _emulator(kind: Kind, host: str, sandbox: Sandbox) -> Child:
@@ -144,7 +153,8 @@ def _relay(hosts: EmulatorHosts, sandbox: Sandbox) -> Child:
         address=f"127.0.0.1:{port}",
         log_path=sandbox.log("relay"),
         answers=lambda: _status(f"http://127.0.0.1:{port}/healthz") == 200,
-        environment=relay_environment(hosts["firestore"], hosts["pubsub"], port),
+        environment=relay_environment(hosts["firestore"], hosts["pubsub"], port)
+        | clock_environment(sandbox.clock_shift_file),
         cwd=bundle,
     )
 

@@ -3,8 +3,10 @@
 import fcntl
 import json
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -55,6 +57,39 @@ class Sandbox:
         """Return the folder of the EU's objects: documents of persons, encrypted."""
         return self.directory / "objects"
 
+    @property
+    def clock_shift_file(self) -> Path:
+        """Return the file that says how far the stack's clock is ahead."""
+        return self.directory / "clock.json"
+
+    def clock_shift(self) -> timedelta:
+        """Return how far the stack's clock is ahead of the machine's."""
+        try:
+            return timedelta(milliseconds=json.loads(self.clock_shift_file.read_text())["ahead_ms"])
+        except FileNotFoundError:
+            return timedelta()
+
+    def write_clock_shift(self, ahead: timedelta) -> None:
+        """Move the clock of every process of the stack, at once."""
+        ahead_ms = ahead // timedelta(milliseconds=1)
+        _write_whole(self.clock_shift_file, json.dumps({"ahead_ms": ahead_ms}))
+
+    def market_settings(self) -> dict[str, str]:
+        """Return what was chosen for the market since the start; functions are told at theirs."""
+        try:
+            return {"MARKET_HOURS": self._market_hours_file.read_text()}
+        except FileNotFoundError:
+            return {}
+
+    def write_market_hours(self, hours: str) -> None:
+        """Choose the market's hours for functions that start from now on."""
+        _write_whole(self._market_hours_file, hours)
+
+    def forget_controls(self) -> None:
+        """Begin with the machine's time and the market that the environment names."""
+        self.clock_shift_file.unlink(missing_ok=True)
+        self._market_hours_file.unlink(missing_ok=True)
+
     def state(self) -> dict[str, Any] | None:
         """Return what the running stack says of itself, None before it is ready."""
         try:
@@ -65,10 +100,18 @@ class Sandbox:
 
     def write_state(self, state: dict[str, Any]) -> None:
         """Replace the state file in one step; it holds credentials, so only we may read it."""
-        draft = self.state_file.with_suffix(".draft")
-        draft.touch(mode=0o600)
-        draft.write_text(json.dumps(state, indent=2) + "\n")
-        draft.replace(self.state_file)
+        _write_whole(self.state_file, json.dumps(state, indent=2) + "\n")
+
+    def change_state(self, change: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+        """Rewrite the state file by what it says now; nobody's change is lost.
+
+        Raises FileNotFoundError where no stack is ready.
+        """
+        with (self.directory / "state.lock").open("a") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            changed = change(json.loads(self.state_file.read_text()))
+            self.write_state(changed)
+        return changed
 
     def lock(self) -> TextIO | None:
         """Become the directory's only supervisor, or return None where there is one.
@@ -97,8 +140,20 @@ class Sandbox:
         return None
 
     @property
+    def _market_hours_file(self) -> Path:
+        return self.directory / "market_hours"
+
+    @property
     def _lock_file(self) -> Path:
         return self.directory / "supervisor.lock"
+
+
+def _write_whole(file: Path, text: str) -> None:
+    """Replace a file in one step; only we may read it."""
+    draft = file.with_suffix(".draft")
+    draft.touch(mode=0o600)
+    draft.write_text(text)
+    draft.replace(file)
 
 
 def port_of(part: str) -> int:

@@ -1,17 +1,13 @@
 """Seed the sandbox: two partners with keys, and active accounts funded by real postings (P1)."""
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from emulators.partner_credentials import CLIENT_KEY_ID, credentials
 from shared.core.canonical import CHAIN_START
 from shared.core.clock import Clock, Entropy
 from shared.core.documents import Create, Documents, create
@@ -20,14 +16,6 @@ from shared.core.ids import AccountId, CohortId, derive, random_uuid
 from shared.core.money import Cents
 from shared.eu.accounts.model.account import Account, AccountState
 from shared.eu.accounts.paths import account_document, account_path
-from shared.eu.auth.model.client import Client, PublicKey
-from shared.eu.auth.model.credential import Credential, hash_secret
-from shared.eu.auth.paths import (
-    client_document,
-    client_path,
-    credential_document,
-    credential_path,
-)
 from shared.eu.funding.model.deposit import Deposit
 from shared.eu.funding.service.credit import FundingDesk
 from shared.memory.keys import P256_ORDER
@@ -35,9 +23,6 @@ from shared.memory.keys import P256_ORDER
 ACCOUNTS_PER_PARTNER = 4
 DEPOSIT_CENTS = 10_000_000
 _NAMES = (("Banco Ejemplo", "BEJE"), ("Muster Invest", "MUST"))
-
-
-CLIENT_KEY_ID = "sandbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +65,38 @@ class Partner:
             "account_key": asdict(self.account_key),
         }
 
+    @classmethod
+    def from_state(cls, entry: Mapping[str, Any]) -> "Partner":
+        """Read what `as_state` wrote."""
+        return cls(
+            name=entry["name"],
+            correspondent=entry["correspondent"],
+            api_key=entry["api_key"],
+            api_secret=entry["api_secret"],
+            accounts=list(entry["accounts"]),
+            client_id=entry["client_id"],
+            client_secret=entry["client_secret"],
+            client_key=entry["client_key"]["private_key"],
+            account_key=AccountKey(**entry["account_key"]),
+        )
+
+    def with_new_key(self, entropy: Entropy) -> "Partner":
+        """Return the partner with another key pair for all its accounts."""
+        return replace(self, api_key=_new_id("CK", entropy), api_secret=entropy.token_hex(32))
+
 
 def new_partners(
     entropy: Entropy, accounts_per_partner: int = ACCOUNTS_PER_PARTNER
 ) -> list[Partner]:
     """Draw partners with random keys and account ids."""
-    return [_new_partner(*named, entropy, accounts_per_partner) for named in _NAMES]
+    return [new_partner(*named, entropy, accounts_per_partner) for named in _NAMES]
 
 
-def _new_partner(
-    name: str, correspondent: str, entropy: Entropy, accounts_per_partner: int
+def new_partner(
+    name: str, correspondent: str, entropy: Entropy, account_count: int = ACCOUNTS_PER_PARTNER
 ) -> Partner:
-    accounts = [random_uuid(entropy.token_hex(16)) for _ in range(accounts_per_partner)]
+    """Draw one partner, with an account at least."""
+    accounts = new_account_ids(entropy, account_count)
     return Partner(
         name=name,
         correspondent=correspondent,
@@ -103,6 +108,11 @@ def _new_partner(
         client_key=_new_private_key(entropy),
         account_key=AccountKey(accounts[0], _new_id("AK", entropy), entropy.token_hex(32)),
     )
+
+
+def new_account_ids(entropy: Entropy, count: int) -> list[str]:
+    """Draw ids of accounts."""
+    return [random_uuid(entropy.token_hex(16)) for _ in range(count)]
 
 
 def _new_id(prefix: str, entropy: Entropy) -> str:
@@ -123,20 +133,37 @@ def seed(
     deposit_cents: int = DEPOSIT_CENTS,
 ) -> None:
     """Write partners, credentials and funded accounts; what is there already stays as it is."""
-    cohort = _residual_cohort(documents, entropy)
-    desk = FundingDesk(documents, clock)
+    cohort = residual_cohort(documents, entropy)
     for partner in partners:
-        for write in _credentials(partner):
+        for write in credentials(partner):
             _create(documents, write)
-        for number, text in enumerate(partner.accounts):
-            account_id = AccountId(text)
-            account = _new_account(partner, account_id, number, cohort, clock)
-            _create(documents, create(account_path(account_id), account_document(account)))
-            transfer_id = derive("transfer", "seed", account_id)
-            desk.credit(Deposit(transfer_id, account_id, Cents(deposit_cents), clock.now()))
+        for number, account_id in enumerate(partner.accounts):
+            opening = Opening(partner.correspondent, account_id, number, cohort, deposit_cents)
+            open_account(documents, opening, clock)
 
 
-def _residual_cohort(documents: Documents, entropy: Entropy) -> CohortId:
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An account to be there, active and funded; `number` ends its account number."""
+
+    correspondent: str
+    account_id: str
+    number: int
+    cohort: CohortId
+    deposit_cents: int = DEPOSIT_CENTS
+
+
+def open_account(documents: Documents, opening: Opening, clock: Clock) -> None:
+    """Write an account and its deposit; what is there already stays as it is."""
+    account_id = AccountId(opening.account_id)
+    account = _new_account(opening, clock)
+    _create(documents, create(account_path(account_id), account_document(account)))
+    transfer_id = derive("transfer", "seed", account_id)
+    deposit = Deposit(transfer_id, account_id, Cents(opening.deposit_cents), clock.now())
+    FundingDesk(documents, clock).credit(deposit)
+
+
+def residual_cohort(documents: Documents, entropy: Entropy) -> CohortId:
     """Return the one cohort that new accounts start in (R-510), made when there is none."""
     path = "cohorts/residual"
     _create(documents, create(path, {"cohort": "c" + entropy.token_hex(8)[:15]}))
@@ -144,39 +171,13 @@ def _residual_cohort(documents: Documents, entropy: Entropy) -> CohortId:
     return CohortId((seen.data or {})["cohort"])
 
 
-def _credentials(partner: Partner) -> list[Create]:
-    """Return the partner's key for all its accounts, its key for one, and its OAuth2 client."""
-    own, bound = partner.correspondent, partner.account_key
-    whole = Credential(own, hash_secret(partner.api_secret))
-    narrow = Credential(own, hash_secret(bound.api_secret), bound.account_id)
-    public_keys = {CLIENT_KEY_ID: PublicKey("ES256", _public_pem(partner.client_key))}
-    client = Client(partner.client_id, own, hash_secret(partner.client_secret), public_keys)
-    return [
-        create(_known(credential_path(partner.api_key)), credential_document(whole)),
-        create(_known(credential_path(bound.api_key)), credential_document(narrow)),
-        create(_known(client_path(client.client_id)), client_document(client)),
-    ]
-
-
-def _public_pem(private_pem: str) -> str:
-    public = load_pem_private_key(private_pem.encode(), None).public_key()
-    return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-
-
-def _known(path: str | None) -> str:
-    if path is None:
-        raise ValueError("a key or client id has another form")
-    return path
-
-
-def _new_account(
-    partner: Partner, account_id: AccountId, number: int, cohort: CohortId, clock: Clock
-) -> Account:
+def _new_account(opening: Opening, clock: Clock) -> Account:
+    account_id = AccountId(opening.account_id)
     return Account(
         account_id=account_id,
-        account_number=f"{int(account_id[:8], 16) % 10**8:08d}{number:01d}",
-        correspondent=partner.correspondent,
-        cohort=cohort,
+        account_number=f"{int(account_id[:8], 16) % 10**8:08d}{opening.number:01d}",
+        correspondent=opening.correspondent,
+        cohort=opening.cohort,
         state=AccountState.ACTIVE,
         balances={},
         chain_sequence=0,

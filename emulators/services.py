@@ -3,7 +3,9 @@
 Imports Google's clients, so the supervisor loads it while the processes are starting up.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 from emulators import topology
 from emulators.broker import Broker, FunctionUrl
@@ -13,6 +15,9 @@ from emulators.kms.provision import KeyMaker
 from emulators.ledger_data import LedgerData
 from emulators.regions import REGIONS
 from emulators.scheduler import Scheduler
+from emulators.seed import Partner
+from shared.gcp.clock import SystemClock
+from shared.gcp.clock_shift import ClockShift
 from shared.gcp.documents import FirestoreDocuments
 
 
@@ -24,12 +29,14 @@ class Services:
         hosts: Mapping[Kind, str],
         kms_host: str,
         function_url: FunctionUrl,
+        clock_shift_file: Path,
         log_job: Callable[[str], None],
     ) -> None:
         listed, region = topology.read(), REGIONS["eu"]
         self.keys = KeyMaker(kms_host, key_list.read())
         self.data = LedgerData.over(
-            FirestoreDocuments(region.project, region.database, hosts["firestore"])
+            FirestoreDocuments(region.project, region.database, hosts["firestore"]),
+            SystemClock(ClockShift(clock_shift_file)),
         )
         self.broker = Broker(hosts["pubsub"], function_url, listed)
         self.scheduler = Scheduler(topology.jobs(listed), self.broker.publish_job, log_job)
@@ -44,14 +51,17 @@ class Services:
         """Publish nothing more."""
         self.scheduler.stop()
 
-    def bring_back(self, name: str) -> str:
-        """Repair what was lost with a process that answers again, and say what was done."""
+    def bring_back(self, name: str, partners: Sequence[Mapping[str, Any]]) -> str:
+        """Repair what was lost with a process that answers again, and say what was done.
+
+        `partners` are those of the state file, whoever put them there.
+        """
         if name == "pubsub":
             self.broker.create()
             return "pubsub answers again; topics and subscriptions were created again"
         if name == "firestore":
             self.broker.forget_backlog()
-            self.data.plant()
+            self.data.plant([Partner.from_state(entry) for entry in partners])
             return "firestore answers again; its data was lost, the seed was written again"
         if name == "kms":
             self.keys.create()

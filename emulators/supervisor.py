@@ -69,7 +69,10 @@ class Supervisor:
         self._say("emulators and functions answer")
         self._fill()
         self._cleanup.callback(self._sandbox.state_file.unlink, missing_ok=True)
-        return self._write_state()
+        partners = [partner.as_state() for partner in self._services.data.partners]
+        described = state.describe(self._parts, partners, os.getpid())
+        self._sandbox.write_state(described)
+        return described
 
     def run(self) -> None:
         """Keep every child alive until a signal asks to stop."""
@@ -97,19 +100,25 @@ class Supervisor:
         if parts.inspection_url is not None:
             from emulators.embedded.services import EmbeddedServices
 
-            self._services = EmbeddedServices(parts.inspection_url)
+            self._services = EmbeddedServices(parts.inspection_url, self._sandbox.clock_shift_file)
             return
         from emulators.services import Services
 
         assert parts.hosts is not None and parts.kms_host is not None
-        self._services = Services(parts.hosts, parts.kms_host, parts.function_url, self._log_job)
+        self._services = Services(
+            parts.hosts,
+            parts.kms_host,
+            parts.function_url,
+            self._sandbox.clock_shift_file,
+            self._log_job,
+        )
 
     def _fill(self) -> None:
         services, api_url = self._services, self._parts.api_url
         self._cleanup.callback(services.close)
         services.open()  # prices come over the border while the accounts are written
         self._say("keys, topics and subscriptions are created, jobs are running")
-        services.data.plant()
+        services.data.plant(services.data.partners)
         self._say("partners and funded accounts are seeded")
         public, ticker = self._parts.host_of("eu", "trading"), self._parts.host_of("us", TICKER)
         self._wait("the API does not answer", public.name, lambda: api_refuses_strangers(api_url))
@@ -132,7 +141,7 @@ class Supervisor:
             self._unrepaired[child.name] = ""
             self._say(f"{child.name} died and was started again (pid {child.pid})")
         if restarted:
-            self._write_state()
+            self._sandbox.change_state(self._described_anew)
 
     def _repair(self) -> None:
         for child in self._parts.children:
@@ -142,7 +151,7 @@ class Supervisor:
                 child.kill_if_silent()
                 continue
             try:
-                self._say(self._services.bring_back(child.name))
+                self._say(self._services.bring_back(child.name, self._partners()))
             except Exception as error:  # another part is down as well; the next look tries again
                 self._say_once(child.name, type(error).__name__)
             else:
@@ -160,11 +169,13 @@ class Supervisor:
         for child in children:
             child.await_end()
 
-    def _write_state(self) -> dict[str, Any]:
-        partners = [partner.as_state() for partner in self._services.data.partners]
-        described = state.describe(self._parts, partners, os.getpid())
-        self._sandbox.write_state(described)
-        return described
+    def _described_anew(self, before: dict[str, Any]) -> dict[str, Any]:
+        """Return the state with the processes of now; partners may have come and gone."""
+        return state.describe(self._parts, before["partners"], os.getpid())
+
+    def _partners(self) -> list[dict[str, Any]]:
+        partners: list[dict[str, Any]] = (self._sandbox.state() or {})["partners"]
+        return partners
 
     def _log_job(self, line: str) -> None:
         with self._sandbox.log("jobs").open("a") as log:

@@ -31,11 +31,11 @@ class StackCommands:
     def sandbox(self) -> Sandbox:
         return Sandbox(self.directory)
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run one command to its end."""
+    def run(self, *arguments: str, module: str = "emulators") -> subprocess.CompletedProcess[str]:
+        """Run one command to its end; of the stack, or of another module."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         return subprocess.run(
-            [sys.executable, "-m", "emulators", *arguments],
+            [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
             env=kept | {DIRECTORY_VARIABLE: str(self.directory)} | dict(self.environment),
             capture_output=True,

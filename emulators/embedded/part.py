@@ -4,7 +4,7 @@ import os
 import sys
 
 from emulators.children import Child
-from emulators.environment import PASSED_ON, RELAY_PASSED_ON
+from emulators.environment import PASSED_ON, RELAY_PASSED_ON, clock_environment
 from emulators.local_http import ask
 from emulators.sandbox import ROOT, Sandbox
 
@@ -26,6 +26,7 @@ def embedded_child(api_port: int, inspection_port: int, sandbox: Sandbox) -> Chi
             name: os.environ[name]
             for name in (*PASSED_ON, *RELAY_PASSED_ON)
             if os.environ.get(name)
-        },
+        }
+        | clock_environment(sandbox.clock_shift_file),
         cwd=ROOT,
     )

@@ -69,6 +69,7 @@ def ledger_show(stack: Stack, account: str, *, as_json: bool) -> None:
 
     Example: two-ledger ledger show 0b0e7f4c-6f5f-4a86-9a53-6fd6b6c1a0aa
     """
+    from emulators.operator import show_ledger
     from emulators.operator.account_ledger import read_account
     from shared.core.ids import AccountId
 
@@ -79,7 +80,7 @@ def ledger_show(stack: Stack, account: str, *, as_json: bool) -> None:
     if found is None:
         raise Failed("There is no such account. See the partners' accounts in .sandbox/state.json")
     if as_json:
-        show.as_json(show.account_ledger_as_json(found))
+        show.as_json(show_ledger.account_ledger_as_json(found))
     else:
-        show.account_ledger(found)
+        show_ledger.account_ledger(found)
     sys.exit(not found.is_whole)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from emulators.operator.stack import NotRunning, Stack
+from emulators.operator.stack import CannotDo, NotRunning, Stack
 from shared.core.errors import Unavailable
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
@@ -35,7 +35,7 @@ def on_stack(command: Callable[..., Any]) -> Callable[..., Any]:
     def with_stack(**arguments: Any) -> Any:
         try:
             return command(Stack.running(), **arguments)
-        except NotRunning as error:
+        except (NotRunning, CannotDo) as error:
             raise Failed(str(error)) from None
         except (Unavailable, ConnectionError):
             raise Failed(

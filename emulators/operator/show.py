@@ -1,20 +1,18 @@
 """What the commands print: tables and lines for people, JSON for scripts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from emulators import console
-from emulators.crossings import Crossed
-from emulators.operator.account_ledger import AccountLedger, booked_at, lines_of
-from emulators.operator.reconciliation import Check
 from emulators.part_table import Part, all_up
 from shared.core.breaks import Break
 from shared.core.clock import instant_of_ms, rfc3339
 from shared.core.money import short_text
 
-_COLUMNS = ("recon", "key", "ours", "theirs", "difference")
-_ENTRY_HEADERS = ("no", "posting", "booked", "account", "", "amount", "hash")
+if TYPE_CHECKING:  # they take long to import, and only some commands need them
+    from emulators.crossings import Crossed
+    from emulators.operator.reconciliation import Check
 
 
 def as_json(value: Any) -> None:
@@ -22,7 +20,7 @@ def as_json(value: Any) -> None:
     console.result(value)
 
 
-def checks(found: Sequence[Check]) -> None:
+def checks(found: "Sequence[Check]") -> None:
     """Print every comparison, then every break with both figures."""
     rows = [(check.name, check.compared, _verdict(check)) for check in found]
     console.table(("comparison", "compared", "result"), rows)
@@ -34,7 +32,7 @@ def checks(found: Sequence[Check]) -> None:
     console.table(("break", "of", "first", "second", "difference"), list(map(_row, breaks)))
 
 
-def checks_as_json(found: Sequence[Check]) -> dict[str, Any]:
+def checks_as_json(found: "Sequence[Check]") -> dict[str, Any]:
     """Return the comparisons for scripts; figures are decimal texts."""
     return {
         "agree": not any(check.breaks for check in found),
@@ -63,50 +61,7 @@ def status_as_json(state: Mapping[str, Any], parts: Sequence[Part]) -> dict[str,
     }
 
 
-def account_ledger(found: AccountLedger) -> None:
-    """Print an account's balances, its entries with their lines, and whether its chain is whole."""
-    console.line(f"account {found.account.account_id}  {found.account.state.value}")
-    balances = [(code, amount, of) for (code, of), amount in found.balances().items()]
-    console.table(("balance", "amount", "of"), balances)
-    console.line()
-    console.table(
-        ("no", "posting", "booked", "account", "", "amount", "hash"), list(_entry_rows(found))
-    )
-    console.line()
-    if found.is_whole:
-        console.good(
-            f"The chain is whole: {found.intact} entries, each hashed over the one before."
-        )
-    else:
-        console.bad(
-            f"The chain is broken after entry {found.intact} of {found.account.chain_sequence}: "
-            "an entry was changed, removed or added by another hand."
-        )
-
-
-def account_ledger_as_json(found: AccountLedger) -> dict[str, Any]:
-    """Return the same for scripts."""
-    return {
-        "account_id": found.account.account_id,
-        "chain": {"whole": found.is_whole, "intact": found.intact},
-        "balances": [
-            {"code": code, "commodity": of, "amount": amount}
-            for (code, of), amount in found.balances().items()
-        ],
-        "entries": [
-            {
-                "id": entry.draft.entry_id,
-                "posting": entry.draft.posting,
-                "booked_at": booked_at(entry),
-                "hash": entry.hash,
-                "lines": [" ".join(line) for line in lines_of(entry)],
-            }
-            for entry in found.entries
-        ],
-    }
-
-
-def crossed(message: Crossed) -> None:
+def crossed(message: "Crossed") -> None:
     """Print a border message whole: attributes, then the body as it was published."""
     console.message(
         f"{_time_of(message)}  {message.direction}  {message.kind}  "
@@ -116,18 +71,11 @@ def crossed(message: Crossed) -> None:
     )
 
 
-def _entry_rows(found: AccountLedger) -> Iterator[tuple[str, ...]]:
-    for number, entry in enumerate(found.entries, 1):
-        (first, *others) = lines_of(entry)
-        yield (str(number), entry.draft.posting, booked_at(entry), *first, entry.hash[:12])
-        yield from (("", "", "", *line, "") for line in others)
-
-
-def _time_of(message: Crossed) -> str:
+def _time_of(message: "Crossed") -> str:
     return rfc3339(instant_of_ms(message.published_at_ms))[11:-4]
 
 
-def _verdict(check: Check) -> str:
+def _verdict(check: "Check") -> str:
     return f"{len(check.breaks)} breaks" if check.breaks else "ok"
 
 

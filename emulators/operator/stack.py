@@ -6,7 +6,10 @@ from typing import Any
 
 from emulators.regions import REGIONS, RegionName
 from emulators.sandbox import Sandbox
+from shared.core.clock import Clock
 from shared.core.documents import Documents
+from shared.gcp.clock import SystemClock
+from shared.gcp.clock_shift import ClockShift
 
 TIMEOUT_MS = 60_000
 """Reading a whole ledger takes longer than any client may wait."""
@@ -14,6 +17,10 @@ TIMEOUT_MS = 60_000
 
 class NotRunning(Exception):
     """Say that there is no stack to ask."""
+
+
+class CannotDo(Exception):
+    """Say why something cannot be done, and what to do instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,10 @@ class Stack:
     def is_running(self) -> bool:
         """Tell whether it is still this stack that runs."""
         return bool(self.sandbox.supervisor_pid() == self.state["processes"]["supervisor"])
+
+    def clock(self) -> Clock:
+        """Return the clock that the stack's functions have."""
+        return SystemClock(ClockShift(self.sandbox.clock_shift_file))
 
     def documents(self, region: RegionName) -> Documents:
         """Return the database that a region's functions use."""

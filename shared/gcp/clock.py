@@ -4,13 +4,19 @@ import secrets  # noqa: TID251  # the entropy that everything else takes as an a
 import time
 from datetime import UTC, datetime
 
+from shared.gcp.clock_shift import ClockShift, process_shift
+
 
 class SystemClock:
-    """The machine's clock."""
+    """The machine's clock; a local stack's may have been moved ahead."""
+
+    def __init__(self, shift: ClockShift | None = None) -> None:
+        self._shift = shift or process_shift()
 
     def now(self) -> datetime:
         """Return the current instant, in UTC."""
-        return datetime.now(UTC)  # noqa: TID251  # the clock that everything else takes
+        machine = datetime.now(UTC)  # noqa: TID251  # the clock that everything else takes
+        return machine + self._shift.value() if self._shift else machine
 
     def sleep_ms(self, duration_ms: int) -> None:
         """Block this thread."""

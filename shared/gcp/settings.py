@@ -93,6 +93,14 @@ def settings() -> Settings:
     return read(os.environ)  # noqa: TID251  # the one place
 
 
+def clock_shift_file() -> str | None:
+    """Return the file that says how far this process's clock is ahead; a local stack alone has one.
+
+    It is no part of the settings: every deployable has a clock, before it has any of those.
+    """
+    return os.environ.get("CLOCK_SHIFT_FILE")  # noqa: TID251  # the one place
+
+
 @dataclass(frozen=True, slots=True)
 class RelaySettings:
     """What the relay is told; it signs nothing, so it has no key.

@@ -103,9 +103,10 @@ def _paste_the_three_lines(stranger: Stranger, text: str) -> None:
     with stranger.shell() as tail:
         tail.paste(events_line)
         tail.wait_for("Ctrl-C ends it")
-        tail.wait_for("trades +fill")  # today's history: the first order's
+        tail.wait_for(r"trades[^\n]*fill")  # today's history: the first order's
         order = json.loads(stranger.run("bash", "-c", f"{order_line} --silent"))
-        _say(tail.wait_for(rf"fill +\S+ +buy 1 {order['symbol']}: 1 at \S+ USD"))
+        told = tail.wait_for(rf"fill[^\n]*buy 1 {order['symbol']}: 1 at \S+ USD")
+        _say(plain(told))
         tail.press_ctrl_c()
         tail.paste("echo the code is $?")
         tail.wait_for("the code is 0")

@@ -14,10 +14,14 @@ from shared.core.ids import AccountId
 from shared.eu.accounts.paths import account_path
 from shared.eu.ledger.service.projecting import Projector
 from shared.gcp.clock import SystemClock, SystemEntropy
+from tests.e2e.api import PartnerApi, orders_path
 from tests.e2e.operator_command import following, two_ledger
-from tests.e2e.running_stack import RunningStack
+from tests.e2e.running_stack import RunningStack, wait_for
 
 pytestmark = pytest.mark.stack
+
+REVOKED_WITHIN_S = 15
+"""Keys are cached for five seconds."""
 
 
 @pytest.fixture
@@ -215,3 +219,42 @@ def test_events_tail_shows_history_then_what_comes_and_ends_with_ctrl_c(
 def test_following_an_unknown_partner_names_the_known_ones(running: RunningStack) -> None:
     refused = two_ledger(running, "events", "tail", "--partner", "NONE")
     assert (refused.code, "BEJE, MUST" in refused.errors) == (1, True), refused
+
+
+def test_a_partner_is_made_trades_gets_another_key_and_is_revoked(running: RunningStack) -> None:
+    made = two_ledger(running, "partner", "create", "Caja Nueva", "--accounts", "1", "--json")
+    assert (made.code, made.json["correspondent"]) == (0, "CAJA"), made
+    first = PartnerApi(running.state()["api_url"], made.json)
+    (account,) = made.json["accounts"]
+    assert first.filled(account, first.placed(account).body["id"])["status"] == "filled"
+
+    rotated = two_ledger(running, "partner", "rotate", "CAJA", "--json")
+    second = PartnerApi(first.api_url, rotated.json)
+    assert second.ask("GET", orders_path(account)).status == 200
+    wait_for(lambda: first.ask("GET", orders_path(account)).status == 401, REVOKED_WITHIN_S)
+
+    listed = two_ledger(running, "partner", "list")
+    assert rotated.json["api_key"] in listed.text
+    assert rotated.json["api_secret"] not in listed.text
+
+    assert two_ledger(running, "partner", "revoke", "CAJA").code == 0
+    wait_for(lambda: second.ask("GET", orders_path(account)).status == 401, REVOKED_WITHIN_S)
+    unknown = two_ledger(running, "partner", "rotate", "CAJA")
+    assert (unknown.code, "BEJE, MUST" in unknown.errors) == (1, True), unknown
+    running.come_to_rest()
+    assert two_ledger(running, "reconcile").code == 0
+
+
+def test_more_accounts_and_money_are_booked_like_any(running: RunningStack) -> None:
+    api = running.partners[1]
+    opened = two_ledger(
+        running, "seed", "accounts", "MUST", "--count", "2", "--deposit", "500", "--json"
+    )
+    assert (opened.code, len(opened.json)) == (0, 2), opened
+    account = opened.json[0]
+    assert account in running.state()["partners"][1]["accounts"]
+    assert two_ledger(running, "seed", "deposit", account, "0.50").code == 0
+    assert api.account(account)["cash"] == "500.50"
+    nobody = two_ledger(running, "seed", "deposit", "nobody", "1")
+    assert (nobody.code, "partner list" in nobody.errors) == (1, True), nobody
+    assert two_ledger(running, "reconcile").code == 0

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from emulators.seed import CLIENT_KEY_ID
+from emulators.partner_credentials import CLIENT_KEY_ID
 from shared.core.clock import epoch_ms
 from shared.core.documents import create
 from shared.eu.auth.model.access_token import TTL_S

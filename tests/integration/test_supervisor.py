@@ -1,5 +1,6 @@
 """The supervisor with the whole stack: what dies comes back, what is stopped is gone."""
 
+import json
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from emulators.event_streams import basic
 from emulators.kms import key_list
 from emulators.local_http import ask
 from shared.core.errors import Unavailable
@@ -64,10 +66,14 @@ def test_a_stack_lives_through_kills_and_leaves_nothing_behind(commands: StackCo
     assert commands.state()["processes"] == state["processes"]
     assert state["api_url"] in commands.run("status").stdout
 
+    made = commands.run("partner", "create", "Caja", "--json", module="emulators.operator")
+    partner = json.loads(made.stdout)
     keys, wrapped = wrap_a_secret(state)
     for name in ("router-eu", "pubsub", "firestore", "kms"):
         comes_back_after_a_kill(commands, name)
     wait_until(lambda: is_unwrapped(keys, wrapped), RECOVERY_TIMEOUT_S, "the same keys")
+    assert commands.state()["partners"] == [*state["partners"], partner]
+    assert cash_of(state["api_url"], partner) == "100000.00"  # seeded again with the others
 
     processes, addresses = everything_of(commands)
     assert len(processes) == len(PARTS) + 2  # each router has a worker
@@ -78,6 +84,13 @@ def test_a_stack_lives_through_kills_and_leaves_nothing_behind(commands: StackCo
     assert commands.sandbox.state() is None
     assert commands.run("status").returncode == 1
     assert commands.run("down").stdout == "No sandbox is running.\n"
+
+
+def cash_of(api_url: str, partner: dict[str, Any]) -> str:
+    path = f"/v1/trading/accounts/{partner['accounts'][0]}/account"
+    status, body = ask(f"{api_url}{path}", headers={"Authorization": basic(partner)})
+    assert status == 200, body
+    return str(json.loads(body)["cash"])
 
 
 def is_unwrapped(keys: KmsKeys, wrapped: bytes) -> bool:
