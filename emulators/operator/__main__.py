@@ -8,6 +8,7 @@ from emulators.operator import live_commands as live_commands
 from emulators.operator import market_commands as market_commands
 from emulators.operator import partner_commands as partner_commands
 from emulators.operator import posting_commands as posting_commands
+from emulators.operator import shell_commands as shell_commands
 from emulators.operator.command_line import two_ledger
 
 if __name__ == "__main__":

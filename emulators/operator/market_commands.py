@@ -61,6 +61,38 @@ def market_hours(stack: Stack, *, hours: str, as_json: bool) -> None:
     _show(stack, (), as_json=as_json)
 
 
+@market.command("halt")
+@click.argument("symbols", nargs=-1, required=True)
+@json_option
+@on_stack
+def market_halt(stack: Stack, *, symbols: Sequence[str], as_json: bool) -> None:
+    """Halt symbols: their orders wait or are refused until they are resumed.
+
+    Example: two-ledger market halt AAPL
+    """
+    _mark(stack, symbols, halted=True, as_json=as_json)
+
+
+@market.command("resume")
+@click.argument("symbols", nargs=-1, required=True)
+@json_option
+@on_stack
+def market_resume(stack: Stack, *, symbols: Sequence[str], as_json: bool) -> None:
+    """Let halted symbols trade again.
+
+    Example: two-ledger market resume AAPL
+    """
+    _mark(stack, symbols, halted=False, as_json=as_json)
+
+
+def _mark(stack: Stack, symbols: Sequence[str], *, halted: bool, as_json: bool) -> None:
+    from emulators.operator.prices import mark
+
+    with console.working("telling both regions …"):
+        mark(stack, symbols, halted=halted)
+    _show(stack, symbols, as_json=as_json)
+
+
 def _restart_routers(stack: Stack) -> None:
     """End both routers; the supervisor starts them with the settings of now.
 
@@ -98,7 +130,7 @@ def _show(stack: Stack, symbols: Sequence[str], *, as_json: bool) -> None:
     told = _clock(stack)
     if told is None:
         raise Failed("The API does not answer. See: two-ledger status")
-    quotes = _quotes(stack, symbols) if symbols else []
+    quotes = _quotes(stack, symbols)
     if as_json:
         show.as_json({**told, "quotes": quotes})
         return
@@ -111,22 +143,8 @@ def _show(stack: Stack, symbols: Sequence[str], *, as_json: bool) -> None:
 
 
 def _quotes(stack: Stack, symbols: Sequence[str]) -> list[dict[str, Any]]:
-    """Return each symbol's bid and ask in dollars where they are made, and as they came over.
+    if not symbols:
+        return []
+    from emulators.operator.prices import quotes_of
 
-    Raises CannotDo for a symbol without prices.
-    """
-    from shared.core.money import PRICE_SCALE, text
-
-    us, eu = (
-        stack.documents(region).get([f"quotes/{symbol}" for symbol in symbols])
-        for region in ("us", "eu")
-    )
-    rows = []
-    for symbol, made, came in zip(symbols, us, eu, strict=True):
-        if made.data is None or came.data is None:
-            raise CannotDo(f"{symbol} has no prices.")
-        prices = (made.data["bid"], made.data["ask"], came.data["bid"], came.data["ask"])
-        names = ("us_bid", "us_ask", "eu_bid", "eu_ask")
-        shown = (text(price, PRICE_SCALE) for price in prices)
-        rows.append({"symbol": symbol, **dict(zip(names, shown, strict=True))})
-    return rows
+    return quotes_of(stack, symbols)

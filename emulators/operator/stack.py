@@ -8,6 +8,7 @@ from emulators.regions import REGIONS, RegionName
 from emulators.sandbox import Sandbox
 from shared.core.clock import Clock
 from shared.core.documents import Documents
+from shared.core.messages import Messages
 from shared.gcp.clock import SystemClock
 from shared.gcp.clock_shift import ClockShift
 
@@ -61,3 +62,9 @@ class Stack:
 
         named, host = REGIONS[region], self.state[region]["firestore_host"]
         return FirestoreDocuments(named.project, named.database, host, timeout_ms=TIMEOUT_MS)
+
+    def messages(self, region: RegionName) -> Messages:
+        """Return the topics of a region."""
+        from shared.gcp.messages import PubSubMessages
+
+        return PubSubMessages(REGIONS[region].project, self.state[region]["pubsub_host"])

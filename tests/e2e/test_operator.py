@@ -258,3 +258,31 @@ def test_more_accounts_and_money_are_booked_like_any(running: RunningStack) -> N
     nobody = two_ledger(running, "seed", "deposit", "nobody", "1")
     assert (nobody.code, "partner list" in nobody.errors) == (1, True), nobody
     assert two_ledger(running, "reconcile").code == 0
+
+
+def test_a_halted_symbol_is_refused_and_others_trade(running: RunningStack) -> None:
+    api = running.partners[0]
+    account = api.partner["accounts"][2]
+    halted = two_ledger(running, "market", "halt", "KO", "--json")
+    try:
+        assert (halted.code, halted.json["quotes"][0]["halted"]) == (0, True), halted
+        wait_for(lambda: api.place(account, symbol="KO").body.get("reason") == "halted")
+        assert api.filled(account, api.placed(account).body["id"])["status"] == "filled"
+    finally:
+        resumed = two_ledger(running, "market", "resume", "KO", "--json")
+    assert (resumed.code, resumed.json["quotes"][0]["halted"]) == (0, False), resumed
+    wait_for(lambda: api.place(account, symbol="KO").status == 200)
+    unknown = two_ledger(running, "market", "halt", "NOPE")
+    assert (unknown.code, "NOPE has no prices" in unknown.errors) == (1, True), unknown
+
+
+def test_env_gives_a_shell_what_curl_needs(running: RunningStack) -> None:
+    partner = running.partners[1].partner
+    told = two_ledger(running, "env", "--partner", "MUST")
+    assert told.text.splitlines() == [
+        f"export API={running.state()['api_url']}",
+        f"export KEY={partner['api_key']}:{partner['api_secret']}",
+        f"export ACCOUNT={partner['accounts'][0]}",
+        f"export STREAM={running.state()['stream_url']}",
+    ]
+    assert two_ledger(running, "env", "--json").json["ACCOUNT"] in json.dumps(running.state())
