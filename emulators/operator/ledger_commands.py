@@ -35,10 +35,9 @@ def ledger_export(stack: Stack, file: Path, *, form: str) -> None:
     """
     from emulators.operator.plain_text import beancount
     from shared.eu.accounts.service.exporting import Exporter
-    from shared.gcp.clock import SystemClock
 
     with console.working("reading the ledger …"):
-        export = Exporter(stack.documents("eu"), SystemClock()).export()
+        export = Exporter(stack.documents("eu"), stack.clock()).export()
         try:
             with file.open("wb") as written:
                 lines = (

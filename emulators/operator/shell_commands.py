@@ -19,9 +19,10 @@ from emulators.operator.stack import Stack
 @json_option
 @on_stack
 def env(stack: Stack, *, partner: str | None, as_json: bool) -> None:
-    """Print API, KEY, ACCOUNT and STREAM for a shell; KEY is what `curl -u` takes.
+    """Print API, KEY, ACCOUNT and more for a shell; KEY is what `curl -u` takes.
 
-    They are those of the first partner and its first account, or of the partner that is named.
+    STREAM is the WebSocket, CLIENT_ID and CLIENT_SECRET ask for tokens. They are those of the first
+    partner and its first account, or of the partner that is named.
 
     Example: eval "$(two-ledger env)"
     """
@@ -31,6 +32,8 @@ def env(stack: Stack, *, partner: str | None, as_json: bool) -> None:
         "KEY": f"{chosen['api_key']}:{chosen['api_secret']}",
         "ACCOUNT": chosen["accounts"][0],
         "STREAM": stack.state["stream_url"],
+        "CLIENT_ID": chosen["client_id"],
+        "CLIENT_SECRET": chosen["client_secret"],
     }
     if as_json:
         show.as_json(variables)

@@ -1,6 +1,15 @@
-"""The README's own lines: what its marked code blocks say."""
+"""The lines of the README and of its pages: what their marked code blocks say."""
 
 import re
+
+PAGES = (
+    "README.md",
+    "functions/eu/README.md",
+    "emulators/README.md",
+    "terraform/README.md",
+    "tests/README.md",
+)
+"""The README, then a page for each kind of reader."""
 
 _BLOCK = re.compile(
     r"<!-- acceptance: (?P<name>[a-z-]+) -->\n```(?P<language>\w+)\n(?P<code>.*?)\n```\n", re.DOTALL

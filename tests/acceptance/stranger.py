@@ -13,7 +13,7 @@ from typing import Any
 import pexpect
 
 from emulators.sandbox import ROOT
-from tests.acceptance.readme import blocks
+from tests.acceptance.readme import PAGES, blocks
 
 START_TIMEOUT_S = 900
 """The first start installs the requirements."""
@@ -70,8 +70,8 @@ class Stranger:
             finally:
                 child.close(force=True)
 
-    def run(self, *command: str) -> str:
-        """Run a command to its end and return what it printed.
+    def run(self, *command: str, apart: bool = False) -> str:
+        """Run a command to its end and return what it printed; `apart`, to stdout alone.
 
         Raises CalledProcessError, TimeoutExpired.
         """
@@ -81,16 +81,21 @@ class Stranger:
             env=_environment(),
             check=True,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.PIPE if apart else subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             text=True,
             timeout=COMMAND_TIMEOUT_S,
         )
         return done.stdout
 
+    def readme_block(self, name: str) -> str:
+        """Return a marked block of the README, or of a page that it names."""
+        texts = [(self.clone / page).read_text() for page in PAGES]
+        return blocks("\n".join(texts))[name]
+
     def follow_readme(self, name: str) -> str:
-        """Run a marked block of the README as it stands and return what it printed."""
-        code = blocks((self.clone / "README.md").read_text())[name]
+        """Run a marked block as it stands and return what it printed."""
+        code = self.readme_block(name)
         if name.endswith("-python"):
             return self.run(".venv/bin/python", "-c", code)
         return self.run("bash", "-euo", "pipefail", "-c", code)

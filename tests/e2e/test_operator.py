@@ -284,5 +284,7 @@ def test_env_gives_a_shell_what_curl_needs(running: RunningStack) -> None:
         f"export KEY={partner['api_key']}:{partner['api_secret']}",
         f"export ACCOUNT={partner['accounts'][0]}",
         f"export STREAM={running.state()['stream_url']}",
+        f"export CLIENT_ID={partner['client_id']}",
+        f"export CLIENT_SECRET={partner['client_secret']}",
     ]
     assert two_ledger(running, "env", "--json").json["ACCOUNT"] in json.dumps(running.state())

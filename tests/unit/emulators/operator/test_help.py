@@ -10,7 +10,7 @@ from emulators.operator import __main__ as loads_all_commands
 from emulators.operator.command_line import two_ledger
 from emulators.sandbox import DIRECTORY_VARIABLE
 
-WITHOUT_DATA = {"partner revoke"}
+WITHOUT_DATA = {"partner revoke", "ledger export"}
 
 
 def commands(group: click.Group, path: str = "") -> Iterator[tuple[str, click.Command]]:
@@ -30,7 +30,8 @@ def test_the_commands_are_those_of_the_interface() -> None:
         "status", "orders follow", "events tail", "ledger show", "border tail", "reconcile",
         "partner create", "partner rotate", "partner revoke", "partner list", "clock show",
         "clock advance", "clock set", "market show", "market hours", "market halt",
-        "market resume", "seed accounts", "seed deposit", "env",
+        "market resume", "seed accounts", "seed deposit", "env", "ledger export", "ledger house",
+        "verify",
     }  # fmt: skip
 
 
