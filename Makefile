@@ -12,7 +12,8 @@ $(STAMP): requirements-dev.txt
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "python3 is older than 3.11."; exit 1; }
 	@test -x $(PYTHON) || { echo "→ making the virtual environment" >&2; python3 -m venv .venv; }
 	@echo "→ installing pinned requirements (about a minute, once)" >&2
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@set -o pipefail; $(PYTHON) -m pip install --progress-bar off --disable-pip-version-check --require-hashes -r requirements-dev.txt \
+	  | $(PYTHON) -I emulators/setup_progress.py $$(grep -c '^[a-z].*==' requirements-dev.txt)
 	@touch $@
 
 $(LAUNCHER): $(STAMP) Makefile
