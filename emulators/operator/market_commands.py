@@ -17,7 +17,8 @@ from emulators.operator import show
 from emulators.operator.command_line import Failed, json_option, on_stack, two_ledger
 from emulators.operator.stack import CannotDo, Stack
 
-ROUTERS = ("router-eu", "router-us")
+FUNCTIONS = ("router-", "eu-", "us-")
+"""How the names of processes begin that serve functions: routers, or each function by itself."""
 RESTART_TIMEOUT_S = 60
 LOOK_EVERY_S = 0.2
 OK = 200
@@ -50,14 +51,19 @@ def market_show(stack: Stack, *, symbols: Sequence[str], as_json: bool) -> None:
 def market_hours(stack: Stack, *, hours: str, as_json: bool) -> None:
     """Let the market be open always, or keep the exchange's real hours, holidays included.
 
-    Both routers begin anew with this setting, in about two seconds; requests meanwhile are answered
-    503 and may be repeated. A closed market: `market hours real`, then `clock set close`.
+    The functions begin anew with this setting, in about two seconds; requests meanwhile are
+    answered 503 and may be repeated. A closed market: `market hours real`, then `clock set close`.
 
     Example: two-ledger market hours real
     """
+    if stack.is_embedded:
+        raise Failed(
+            "An embedded sandbox would lose its data. Begin anew: make sandbox-down, "
+            f"MARKET_HOURS={hours} make sandbox-up EMBEDDED=1"
+        )
     stack.sandbox.write_market_hours(hours)
-    with console.working("both routers begin anew …"):
-        _restart_routers(stack)
+    with console.working("the functions begin anew …"):
+        _restart_functions(stack)
     _show(stack, (), as_json=as_json)
 
 
@@ -93,25 +99,26 @@ def _mark(stack: Stack, symbols: Sequence[str], *, halted: bool, as_json: bool) 
     _show(stack, symbols, as_json=as_json)
 
 
-def _restart_routers(stack: Stack) -> None:
-    """End both routers; the supervisor starts them with the settings of now.
+def _restart_functions(stack: Stack) -> None:
+    """End what serves functions; the supervisor starts it with the settings of now.
 
     Raises Failed.
     """
-    before = {name: stack.state["processes"][name] for name in ROUTERS}
+    processes = stack.state["processes"]
+    before = {name: pid for name, pid in processes.items() if name.startswith(FUNCTIONS)}
     for pid in before.values():
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGQUIT)
     deadline_s = time.monotonic() + RESTART_TIMEOUT_S
     while not _are_new(stack, before):
         if time.monotonic() > deadline_s:
-            raise Failed("The routers do not answer. See: two-ledger status, .sandbox/logs")
+            raise Failed("The functions do not answer. See: two-ledger status, .sandbox/logs")
         time.sleep(LOOK_EVERY_S)
 
 
 def _are_new(stack: Stack, before: Mapping[str, int]) -> bool:
     state = stack.sandbox.state()
-    if state is None or any(state["processes"][name] == before[name] for name in ROUTERS):
+    if state is None or any(state["processes"][name] == before[name] for name in before):
         return False
     return part_table.all_up(part_table.parts_of(state)) and _clock(stack) is not None
 

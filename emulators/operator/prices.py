@@ -1,12 +1,10 @@
 """Prices of the running stack as both regions have them, and halts of symbols."""
 
-import json
 import time
 from collections.abc import Sequence
 from typing import Any
 
 from emulators.operator.stack import CannotDo, Stack
-from shared.core.messages import Message
 from shared.core.money import PRICE_SCALE, text
 
 HALTED_WITHIN_S = 20
@@ -34,8 +32,8 @@ def mark(stack: Stack, symbols: Sequence[str], *, halted: bool) -> None:
     """
     _seen(stack, symbols)
     job = "halt" if halted else "resume"
-    told = [json.dumps({"job": job, "symbol": symbol}).encode() for symbol in symbols]
-    stack.messages("us").publish("jobs", [Message(data, {"job": job}) for data in told])
+    for symbol in symbols:
+        stack.publish_job("us", {"job": job, "symbol": symbol})
     deadline_s = time.monotonic() + HALTED_WITHIN_S
     while not _are_all(stack, symbols, halted=halted):
         if time.monotonic() > deadline_s:

@@ -1,5 +1,6 @@
 """The running stack as an operator reaches it: each region by drivers of its own."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,7 @@ from emulators.regions import REGIONS, RegionName
 from emulators.sandbox import Sandbox
 from shared.core.clock import Clock
 from shared.core.documents import Documents
-from shared.core.messages import Messages
+from shared.core.messages import Message
 from shared.gcp.clock import SystemClock
 from shared.gcp.clock_shift import ClockShift
 
@@ -43,6 +44,11 @@ class Stack:
             raise NotRunning("No sandbox is ready. Start one: make sandbox-up")
         return cls(sandbox, state)
 
+    @property
+    def is_embedded(self) -> bool:
+        """Tell whether all of it is in one process, with its data in memory."""
+        return self.state["inspection_url"] is not None
+
     def is_running(self) -> bool:
         """Tell whether it is still this stack that runs."""
         return bool(self.sandbox.supervisor_pid() == self.state["processes"]["supervisor"])
@@ -53,7 +59,7 @@ class Stack:
 
     def documents(self, region: RegionName) -> Documents:
         """Return the database that a region's functions use."""
-        if self.state["inspection_url"] is not None:
+        if self.is_embedded:
             from emulators.embedded.remote import RemoteDocuments
 
             return RemoteDocuments(self.state["inspection_url"], region, REGIONS[region].database)
@@ -63,8 +69,18 @@ class Stack:
         named, host = REGIONS[region], self.state[region]["firestore_host"]
         return FirestoreDocuments(named.project, named.database, host, timeout_ms=TIMEOUT_MS)
 
-    def messages(self, region: RegionName) -> Messages:
-        """Return the topics of a region."""
+    def publish_job(self, region: RegionName, job: Mapping[str, str]) -> None:
+        """Publish a job to a region's functions, as the scheduler does.
+
+        Raises Unavailable.
+        """
+        data, attributes = json.dumps(job).encode(), {"job": job["job"]}
+        if self.is_embedded:
+            from emulators.embedded.remote import publish
+
+            publish(self.state["inspection_url"], region, "jobs", data, attributes.items())
+            return
         from shared.gcp.messages import PubSubMessages
 
-        return PubSubMessages(REGIONS[region].project, self.state[region]["pubsub_host"])
+        messages = PubSubMessages(REGIONS[region].project, self.state[region]["pubsub_host"])
+        messages.publish("jobs", [Message(data, attributes)])

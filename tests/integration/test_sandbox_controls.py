@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from emulators.modes import MODE_VARIABLE
 from emulators.sandbox import Sandbox
 from tests.e2e.api import PartnerApi
 from tests.stack_fixture import StackCommands, serve_stack
@@ -67,3 +68,19 @@ def test_time_moves_ahead_in_both_regions_and_the_market_keeps_its_hours(
     assert operator(commands, "market", "hours", "always")["is_open"] is True
     assert operator(commands, "reconcile")["agree"] is True
     assert Sandbox(commands.directory).clock_shift() > timedelta(days=2)
+
+
+def test_an_embedded_stack_moves_and_halts_and_keeps_its_hours(tmp_path: Path) -> None:
+    for state in serve_stack(tmp_path / "sandbox", {MODE_VARIABLE: "embedded"}):
+        commands = StackCommands(tmp_path / "sandbox")
+        api = PartnerApi(state["api_url"], state["partners"][0])
+        before = api_time(api)
+        operator(commands, "clock", "advance", "1d")
+        assert api_time(api) - before >= timedelta(days=1)
+        assert operator(commands, "market", "halt", "KO")["quotes"][0]["halted"] is True
+        assert operator(commands, "market", "resume", "KO")["quotes"][0]["halted"] is False
+        assert "EMBEDDED=1" in refused(commands, "market", "hours", "real")
+        made = operator(commands, "partner", "create", "Caja Nueva", "--accounts", "1")
+        own = PartnerApi(state["api_url"], made)
+        account = made["accounts"][0]
+        assert own.filled(account, own.placed(account).body["id"])["status"] == "filled"
