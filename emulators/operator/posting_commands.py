@@ -92,10 +92,7 @@ def ledger_balances(
 
 
 def _desk(stack: Stack) -> PostingDesk:
-    # Google's clients take long to import; other commands need none.
-    from shared.gcp.clock import SystemClock
-
-    return PostingDesk(stack.documents("eu"), SystemClock())
+    return PostingDesk(stack.documents("eu"), stack.clock())
 
 
 def _asked(ask: Callable[[], Posted]) -> Posted:
