@@ -59,6 +59,16 @@ class KmsKeys:
         return GrantedKeys.of(project.keys, key_list.read(), account)
 
 
+class BucketObjects:
+    """Stands for the driver of buckets, which an embedded stack has none of: its objects are files.
+
+    Building one raises WallError.
+    """
+
+    def __init__(self, *_: Any) -> None:
+        raise WallError("an embedded stack has no buckets")
+
+
 class OwnSubscription:
     """Stands for a subscription of one instance; hands over in its event loop."""
 
@@ -87,6 +97,7 @@ class OwnSubscription:
 
 def install() -> None:
     """Put the twins where the functions look for the drivers."""
+    _replace("buckets", BucketObjects)
     _replace("documents", FirestoreDocuments)
     _replace("messages", PubSubMessages)
     _replace("keys", KmsKeys)

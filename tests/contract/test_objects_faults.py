@@ -79,7 +79,7 @@ def test_a_silent_service_is_given_up(call: Callable[[BucketObjects], object]) -
 
 def test_without_credentials_nothing_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
     def none(*_: object, **__: object) -> None:
-        raise RefreshError("no credentials in /home/somebody")  # type: ignore[no-untyped-call]
+        raise RefreshError("no credentials in ~/somebody")  # type: ignore[no-untyped-call]
 
     monkeypatch.setattr("google.auth.default", none)
     with pytest.raises(Unavailable, match="^RefreshError$"):
