@@ -5,7 +5,7 @@ STAMP := .venv/.stamp
 LAUNCHER := .venv/bin/two-ledger
 AS_JSON := $(if $(JSON),--json)
 
-.PHONY: acceptance bench campaign check pins reconcile sandbox sandbox-down sandbox-up test
+.PHONY: acceptance bench campaign check checkov pins reconcile sandbox sandbox-down sandbox-up test
 
 $(STAMP): requirements-dev.txt
 	@command -v python3 >/dev/null || { echo "Python 3.11 is missing: install it and repeat."; exit 1; }
@@ -30,8 +30,10 @@ check: $(STAMP)
 test: $(STAMP)
 	$(PYTHON) -m pytest
 
+CHECKOV_PINS := tests/terraform/checkov/requirements
+
 # In an environment of its own: what compiles the pins is none of them.
-PINNED := $(basename $(wildcard functions/requirements*.in) requirements-dev.in)
+PINNED := $(basename $(wildcard functions/requirements*.in) requirements-dev.in $(CHECKOV_PINS).in)
 PIN := --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 pins:
@@ -58,7 +60,17 @@ sandbox-down: $(STAMP)
 bench: $(STAMP)
 	@$(PYTHON) -m tests.benchmarks
 
-campaign: $(STAMP)
+# Three hundred megabytes, in an environment of its own.
+build/checkov/.stamp: $(CHECKOV_PINS).txt
+	@echo "→ installing checkov in build/checkov (two minutes, once)"
+	@python3 -m venv --clear build/checkov
+	@build/checkov/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+checkov: $(STAMP) build/checkov/.stamp
+	@$(PYTHON) -m tests.terraform.checkov
+
+campaign: $(STAMP) checkov
 	SIMULATION_FIRST_SEED=$${FIRST:-10000} SIMULATION_SEEDS=$${SEEDS:-20000} $(PYTHON) -m pytest tests/simulation -x
 
 acceptance: $(STAMP)
