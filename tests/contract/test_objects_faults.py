@@ -35,8 +35,9 @@ def called(call: Callable[[BucketObjects], object], url: str) -> object:
         return call(store)
 
 
+# 401 is not among them: to it the library answers with new credentials, which an emulator has not.
 @each_call
-@pytest.mark.parametrize("status", [401, 403, 408, 429, 500, 503])
+@pytest.mark.parametrize("status", [403, 408, 429, 500, 503])
 def test_a_refused_call_is_one_attempt_and_says_nothing(
     storage: FailingStorage, call: Callable[[BucketObjects], object], status: int
 ) -> None:
