@@ -20,10 +20,11 @@ from shared.eu.events.paths import EVENTS, PAGES
 from shared.eu.ledger.model.entry import hashed_body
 from shared.eu.ledger.paths import ENTRIES, entry_of
 from shared.eu.orders.model.order import Order
+from shared.eu.orders.paths import BREAKS, PARKED, order_of
 from shared.eu.orders.paths import ORDERS as EU_ORDERS
-from shared.eu.orders.paths import PARKED, order_of
 from shared.us.orders.paths import EXECUTIONS
 from shared.us.orders.paths import ORDERS as US_ORDERS
+from shared.us.venues.paths import RESTING
 
 ALL = 100_000
 TERMINAL_EVENTS = {"fill", "canceled", "rejected", "expired", "replaced"}
@@ -49,6 +50,8 @@ class Books:
     events: list[Data]
     orders: list[Order]
     parked: list[Data]
+    breaks: list[Data]
+    resting: set[str]
     us_orders: dict[str, Data]
     executions: list[Data]
 
@@ -62,6 +65,8 @@ class Books:
             events=[*_data(eu, EVENTS), *_paged(eu)],
             orders=[order_of(s.path, s.data or {}) for s in eu.query(EU_ORDERS, limit=ALL)],
             parked=_data(eu, PARKED),
+            breaks=_data(eu, BREAKS),
+            resting={s.path.partition("/")[2] for s in us.query(RESTING, limit=ALL)},
             us_orders={
                 s.path.partition("/")[2]: s.data or {} for s in us.query(US_ORDERS, limit=ALL)
             },
@@ -94,6 +99,7 @@ def check_always(books: Books) -> None:
     _check_balances(books)
     _check_positions(books)
     _check_holds(books)
+    _check_resting(books)
     _check_events(books)
     _check_activities(books)
 
@@ -105,6 +111,9 @@ def check_at_rest(books: Books) -> None:
     _check_filled_once(books)
     _check_two_ledgers(books)
     promise("no report stays parked", not books.parked)
+    promise("no contradiction", not books.breaks, books.breaks)
+    promise("nothing rests", not books.resting)
+    promise("every report was sent", not any("outbox" in each for each in books.us_orders.values()))
 
 
 def _lines(documents: Iterable[Data]) -> Iterable[Data]:
@@ -185,6 +194,13 @@ def _check_holds(books: Books) -> None:
     _check_open_limits(books)
 
 
+def _check_resting(books: Books) -> None:
+    """Exactly the orders that may trade are in the book."""
+    final = ("DONE", "RISK_REJECT")
+    may_trade = {token for token, order in books.us_orders.items() if order["state"] not in final}
+    promise("the book has what is open", books.resting == may_trade)
+
+
 def _check_open_limits(books: Books) -> None:
     """What self-trades are refused by is exactly the limit orders that are open (R-712)."""
     open_limits = [order for order in books.orders if order.is_limit and not order.is_terminal]
@@ -244,7 +260,9 @@ def _check_orders_ended(books: Books) -> None:
         kinds = told[order.order_id]
         promise("order ended", order.is_terminal, order.order_id, order.state, order.report_seq)
         promise("accepted once", kinds["accepted"] == 1)
-        promise("new at most once", kinds["new"] == (order.state != "US_REJECTED"))
+        # Nothing is told of an order that was refused, or whose cancel overtook it.
+        never_began = not order.filled_qty and order.state in ("US_REJECTED", "CANCELED")
+        promise("new once", kinds["new"] == 1 or (never_began and kinds["new"] == 0))
         promise("one end", sum(kinds[kind] for kind in TERMINAL_EVENTS) == 1, dict(kinds))
         promise("nothing held", order.hold_cents == 0)
     for account in books.accounts:
@@ -264,13 +282,41 @@ def _check_filled_once(books: Books) -> None:
     executed: Counter[str] = Counter()
     for execution in books.executions:
         executed[execution["order_token"]] += execution["qty"]
-    tokens = {order.order_token for order in books.orders}
+    born = [order for order in books.orders if order.is_born]
+    tokens = {order.order_token for order in born}
     promise("no order abroad without one at home", books.us_orders.keys() == tokens)
-    for order in books.orders:
+    for order in born:
         token = order.order_token
         promise("filled once", executed[token] == order.filled_qty, order.order_id)
         promise("never overfilled", order.filled_qty <= order.qty)
         promise("both ends know", books.us_orders[token]["cum_qty"] == order.filled_qty)
+    _check_limits(books)
+    _check_replacements(books)
+
+
+def _check_limits(books: Books) -> None:
+    """No fill is beyond its limit, and what is all or nothing is that."""
+    for execution in books.executions:
+        limit = books.us_orders[execution["order_token"]]["limit_price"]
+        beyond = execution["price"] - limit
+        buys = execution["side"] == "buy"
+        promise("never beyond the limit", (beyond if buys else -beyond) <= 0, execution)
+    for order in books.orders:
+        if order.tif == "fok":
+            promise("all or nothing", order.filled_qty in (0, order.qty), order.order_id)
+
+
+def _check_replacements(books: Books) -> None:
+    """An order and what took its place trade together what was asked for, and no more."""
+    orders = {order.order_id: order for order in books.orders}
+    for new in books.orders:
+        if new.replaces is None:
+            continue
+        old = orders[new.replaces]
+        took_place = old.replaced_by == new.order_id and old.state == "REPLACED"
+        promise("a replacement has its place or never began", took_place == new.is_born)
+        if took_place:
+            promise("traded together", old.filled_qty + new.qty == new.replace_qty)
 
 
 def _check_two_ledgers(books: Books) -> None:

@@ -6,32 +6,27 @@ The same seed runs the same schedule. Every step is written to the trace, which 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from random import Random
 from typing import Any
 
 from shared.core.documents import Write
-from shared.core.errors import CommitUnknown, Refusal, StoreError, Unavailable
-from shared.core.ids import AccountId, OrderId
-from shared.core.messages import Message
-from shared.eu.accounts.paths import account_path
-from shared.eu.orders.model.request import place_order
+from shared.core.errors import CommitUnknown, StoreError, Unavailable
+from shared.core.ids import OrderId
+from shared.core.messages import Delivery, Message
 from shared.memory.messages import Item
 from tests.simulation.checkers import Books, check_always, check_at_rest, promise
+from tests.simulation.clients import FIRST_SHARES, SYMBOLS, Asked, ClientRequest, Clients
 from tests.simulation.projecting import Projecting
 from tests.simulation.sequencing import Sequencing
 from tests.simulation.thin_market import ThinMarket
 from tests.simulation.world import World, build
 
-SYMBOLS = ("AAPL", "F", "KO")
-FIRST_SHARES = {"F": 300, "KO": 40}
-BUY_QTY_MAX = {"AAPL": 60, "F": 900, "KO": 100}
-SELL_QTY_MAX = {"AAPL": 40, **FIRST_SHARES}
-MARKET_ORDER = {"type": "market", "time_in_force": "day"}
 DEPOSIT_CENTS = 3_000_000
-REQUESTS_MAX = 7
-STEPS_MAX = 120
+STEPS_MAX = 150
 REST_ROUNDS_MAX = 80
+# From this round on nobody waits for a price any more.
+PATIENCE_ROUNDS = 12
+A_DAY_MS = 86_400_000
 REST_ROUND_MS = 4_000
 TICKS_A_REST_ROUND = 2
 NESTING_MAX = 2
@@ -50,23 +45,13 @@ class Crash(BaseException):
 
 
 @dataclass(slots=True)
-class ClientRequest:
-    """An order a client wants placed; it is repeated until it is answered."""
-
-    account_id: str
-    body: dict[str, Any]
-    answered: bool = False
-    order_id: str | None = None
-
-
-@dataclass(slots=True)
 class Schedule:
     """Runs one seed."""
 
     seed: int
     dice: Random = field(init=False)
     world: World = field(init=False)
-    requests: list[ClientRequest] = field(init=False)
+    clients: Clients = field(init=False)
     temper: int = field(init=False)
     thin_market: ThinMarket = field(init=False)
     sequencing: Sequencing = field(init=False)
@@ -86,8 +71,7 @@ class Schedule:
         self.thin_market = ThinMarket(self.world, self.dice)
         self.sequencing = Sequencing(self.world, self.dice)
         self.projecting = Projecting(self.world, self.dice)
-        self._buy_first_shares()
-        self.requests = [self._request(n) for n in range(self.dice.randint(3, REQUESTS_MAX))]
+        self.clients = Clients(self.world, self.dice)
         self.thin_market.appear(SYMBOLS)
         for documents in (self.world.eu, self.world.us):
             documents.hooks.before_commit = self._before_commit
@@ -111,31 +95,8 @@ class Schedule:
         self._check_requests()
         self._check_border()
 
-    def _buy_first_shares(self) -> None:
-        """Give every account something to sell, before any fault."""
-        for account_id in self.world.accounts:
-            for symbol, qty in FIRST_SHARES.items():
-                body = {**MARKET_ORDER, "symbol": symbol, "qty": str(qty), "side": "buy"}
-                (seen,) = self.world.eu.get([account_path(AccountId(account_id))])
-                self.world.desk.place(seen, place_order(body))
-        self.world.deliver_all()
-
     def _books(self) -> Books:
         return Books.read(self.world.eu, self.world.us)
-
-    def _request(self, number: int) -> ClientRequest:
-        account_id = self.dice.choice(self.world.accounts)
-        symbol = self.dice.choice(SYMBOLS)
-        side = self.dice.choice(("buy", "buy", "sell"))
-        qty_max = (BUY_QTY_MAX if side == "buy" else SELL_QTY_MAX)[symbol]
-        body = {
-            "symbol": symbol,
-            "qty": Decimal(self.dice.randint(1, qty_max)),
-            "side": side,
-            **MARKET_ORDER,
-            "client_order_id": f"ana-{number}@example.org",
-        }
-        return ClientRequest(account_id, body)
 
     def _step(self) -> bool:
         """Do one thing; return False when there is nothing left to do."""
@@ -144,42 +105,53 @@ class Schedule:
             self._guarded("sequence", self.sequencing.sweep)
         if self.dice.random() < PROJECT:
             self._guarded("project", self.projecting.project)
-        unanswered = [request for request in self.requests if not request.answered]
+        unanswered = self.clients.unanswered()
         pending = self.world.broker.pending()
         if not unanswered and not self.world.broker.waiting():
             return False
         roll = self.dice.random()
         if unanswered and (roll < 0.3 or not pending):
-            self._submit(self.dice.choice(unanswered))
-        elif pending and roll < 0.9:
+            self._ask(self.dice.choice(unanswered))
+        elif pending and roll < 0.82:
             self._deliver(self.dice.choice(pending))
+        elif roll < 0.9:
+            self._guarded("second thoughts", lambda: self._note(self.clients.think_again()))
         else:
             self._pass_time()
         return True
 
     def _pass_time(self) -> None:
-        """Move time, sometimes past the age of a quote; then a tick, a thin market or a sweep."""
+        """Move time, sometimes past the age of a quote; then whatever time brings."""
         self.world.clock.advance_ms(self.dice.choice((300, 700, 1_500, 3_500, 16_000)))
-        chance = self.dice.randrange(10)
+        chance = self.dice.randrange(12)
         if chance < 7:
             self._guarded("tick", lambda: self.world.ticker.tick(self.world.clock.now()))
         if chance < 3:
             self._note("the market thins out")
             self._guarded("thin market", lambda: self.thin_market.appear(SYMBOLS))
-        if chance > 6:
+        if 6 < chance < 10:
             self._guarded("sweep", self.world.sweeper.sweep)
+        if chance == 9:
+            self._guarded("sweep abroad", lambda: self._us_job("orders-sweep"))
+        if chance > 9:
+            job = self.dice.choice(("halt", "resume"))
+            symbol = self.dice.choice(SYMBOLS)
+            self._note(f"{job} of {symbol}")
+            self._guarded(job, lambda: self._us_job(job, symbol=symbol))
 
-    def _submit(self, request: ClientRequest) -> None:
-        self._note(f"client asks {request.body['client_order_id']} {request.body['side']}")
+    def _us_job(self, job: str, **facts: str) -> None:
+        message = Delivery(json.dumps({"job": job, **facts}).encode(), {}, "1")
+        self.world.market_data.halts.handle_job(message)
+        self.world.us_orders.jobs.handle(message)
+
+    def _ask(self, request: Asked) -> None:
+        self._note(f"client asks {request.body['client_order_id']}")
         try:
-            (seen,) = self.world.eu.get([account_path(AccountId(request.account_id))])
-            order = self.world.desk.place(seen, place_order(request.body))
-            request.answered, request.order_id = True, order.order_id
-        except Refusal as refusal:
-            request.answered = refusal.reason not in ("contention", "quote_unavailable")
-            self._note(f"  refused: {refusal.reason}")
+            reason = self.clients.ask(request)
         except (StoreError, Crash) as error:
-            self._note(f"  no answer: {type(error).__name__}")
+            return self._note(f"  no answer: {type(error).__name__}")
+        if reason:
+            self._note(f"  refused: {reason}")
 
     def _deliver(self, item: Item) -> None:
         if self._chance(DROP):
@@ -245,42 +217,60 @@ class Schedule:
             self.depth -= 1
 
     def _come_to_rest(self) -> None:
-        for _ in range(REST_ROUNDS_MAX):
+        for symbol in SYMBOLS:
+            self._us_job("resume", symbol=symbol)
+        for number in range(REST_ROUNDS_MAX):
             for _ in range(TICKS_A_REST_ROUND):
                 self.world.ticker.tick(self.world.clock.now())
             while pending := self.world.broker.pending():
                 self._deliver(pending[0])
-            for request in self.requests:
-                if not request.answered:
-                    self._submit(request)
+            for request in self.clients.unanswered():
+                self._ask(request)
+            if number == PATIENCE_ROUNDS:
+                self._end_what_rests()
             self.world.clock.advance_ms(REST_ROUND_MS)
+            self._us_job("orders-sweep")
             self.world.sweeper.sweep()
             self.sequencing.sweep()
             if self._at_rest():
                 return
         self._note("never came to rest")
 
+    def _end_what_rests(self) -> None:
+        """End what no price has come for: the day ends, or the clients' patience."""
+        if self.dice.random() < 0.5:
+            self._note("the day ends")
+            self.world.clock.advance_ms(A_DAY_MS)
+            self._us_job("orders-sweep")
+            while pending := self.world.broker.pending():
+                self._deliver(pending[0])
+        self.clients.cancel_what_rests()
+
     def _at_rest(self) -> bool:
-        orders = self._books().orders
-        answered = all(request.answered for request in self.requests)
+        answered = not self.clients.unanswered()
         idle = not self.world.broker.waiting() and self.sequencing.at_rest()
-        return answered and idle and all(order.is_terminal for order in orders)
+        return answered and idle and all(order.is_terminal for order in self.clients.orders())
 
     def _check_requests(self) -> None:
         """Each request became the one order that its client was told of, or none."""
         first_count = len(self.world.accounts) * len(FIRST_SHARES)
-        orders = {order.order_id: order for order in self._books().orders}
-        accepted = [request for request in self.requests if request.order_id]
+        orders = {order.order_id: order for order in self.clients.orders()}
+        accepted = [request for request in self.clients.asked_for() if request.order_id]
         promise("one order a request", len(orders) == first_count + len(accepted))
         for request in accepted:
             order, body = orders[OrderId(request.order_id or "")], request.body
-            same = (order.account_id, order.client_order_id, order.symbol, order.side)
-            asked = (request.account_id, body["client_order_id"], body["symbol"], body["side"])
+            same = (order.account_id, order.client_order_id)
+            asked = (request.account_id, body["client_order_id"])
             promise("the order is the one asked for", same == asked, order.order_id)
+            if isinstance(request, ClientRequest):
+                same_terms = (order.symbol, order.side) == (body["symbol"], body["side"])
+                promise("the order has the terms asked for", same_terms, order.order_id)
+            else:
+                promise("the order replaces", order.replaces == request.changed_id)
 
     def _check_border(self) -> None:
         """Nothing that names a client or a partner crossed, or lies on the other side."""
-        words = [request.body["client_order_id"] for request in self.requests]
+        words = [request.body["client_order_id"] for request in self.clients.asked_for()]
         words += self.world.accounts
         words += [partner.correspondent for partner in self.world.partners]
         crossed = json.dumps(
