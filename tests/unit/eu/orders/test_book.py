@@ -1,17 +1,20 @@
 """Reports are booked strictly in order and once, whatever is repeated, early or lost (D10)."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from shared.border.messages import Acknowledged, Replaced
+from shared.core.clock import rfc3339
 from shared.core.documents import Snapshot
 from shared.core.errors import CommitUnknown, Unacceptable
 from shared.core.ids import OrderToken, shard_of
 from shared.core.money import NANO
 from shared.eu.accounts.model.account import RESERVED
 from shared.eu.orders.model.states import OrderState
+from shared.eu.orders.paths import RESEND_AFTER_MS
 from shared.memory.documents import MemoryDocuments
 from tests.unit.eu.orders.order_path import ACK, DONE, OrderPath
 
@@ -76,10 +79,11 @@ def test_an_order_is_an_outbox_until_its_last_report_is_booked(path: OrderPath) 
     marks = []
     for seq, step in ((1, ACK), (2, path.fill(2, "4")), (3, path.fill(3, "6"))):
         (stored,) = path.stored("orders")
-        marks.append((stored.data or {}).get("outbox"))
+        marks.append([(stored.data or {}).get(name) for name in ("outbox", "due_at")])
         path.book(path.report(order, seq, step, issued_seq=3))
     (stored,) = path.stored("orders")
-    assert marks == [shard_of(order.order_token)] * 3
+    due_at = path.world.clock.now() + timedelta(milliseconds=RESEND_AFTER_MS)
+    assert marks == [[shard_of(order.order_token), rfc3339(due_at)]] * 3
     assert "outbox" not in (stored.data or {})
 
 
