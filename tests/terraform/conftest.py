@@ -17,6 +17,14 @@ from tests.terraform.workbench import Workbench, workbench
 MISSING = "no terraform binary: NOTHING of terraform/ is checked here"
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """End with a banner where the Terraform code was not looked at: dots alone do not say so."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    count = sum(MISSING in str(report.longrepr) for report in skipped)
+    if count:
+        terminalreporter.write_sep("!", f"{MISSING} ({count} tests skipped)", red=True)
+
+
 @pytest.fixture(scope="session")
 def bench() -> Iterator[Workbench]:
     """Yield a copy of the project in which Terraform runs."""
