@@ -15,8 +15,19 @@ count_option = click.option(
     "--count", type=click.IntRange(min=1), help="Stop after so many. Default: run until Ctrl-C."
 )
 
+
+class Code(click.ParamType[str]):
+    """A partner's code, in whatever case it is written."""
+
+    name = "CODE"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        """Return the code in capitals."""
+        return str(value).upper()
+
+
 partner_option = click.option(
-    "--partner", metavar="CODE", help="Only this partner's, by its code. Default: all."
+    "--partner", type=Code(), help="Only this partner's, by its code. Default: all."
 )
 
 

@@ -8,7 +8,7 @@ import click
 
 from emulators import console
 from emulators.operator import show
-from emulators.operator.command_line import Failed, json_option, on_stack, two_ledger
+from emulators.operator.command_line import Code, Failed, json_option, on_stack, two_ledger
 from emulators.operator.stack import Stack
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def partner_list(stack: Stack, *, as_json: bool) -> None:
 
 @partner.command("create")
 @click.argument("name")
-@click.option("--code", help="Four capital letters. Default: of the name.")
+@click.option("--code", type=Code(), help="Four capital letters. Default: of the name.")
 @click.option("--accounts", type=click.IntRange(1, ACCOUNTS_MAX), default=4, show_default=True)
 @deposit_option
 @json_option
@@ -91,7 +91,7 @@ def partner_create(
 
 
 @partner.command("rotate")
-@click.argument("code")
+@click.argument("code", type=Code())
 @click.option("--keep-old", is_flag=True, help="Let the old key work on, until it is revoked.")
 @json_option
 @on_stack
@@ -109,7 +109,7 @@ def partner_rotate(stack: Stack, *, code: str, keep_old: bool, as_json: bool) ->
 
 
 @partner.command("revoke")
-@click.argument("code")
+@click.argument("code", type=Code())
 @click.option("--key", help="End this one key alone.")
 @on_stack
 def partner_revoke(stack: Stack, *, code: str, key: str | None) -> None:
@@ -138,7 +138,7 @@ def seed() -> None:
 
 
 @seed.command("accounts")
-@click.argument("code")
+@click.argument("code", type=Code())
 @count_argument
 @deposit_option
 @json_option

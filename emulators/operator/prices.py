@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from emulators.operator.stack import CannotDo, Stack
-from shared.core.money import PRICE_SCALE, text
+from shared.core.money import PRICE_SCALE, short_text
 
 HALTED_WITHIN_S = 20
 LOOK_EVERY_S = 0.1
@@ -20,7 +20,7 @@ def quotes_of(stack: Stack, symbols: Sequence[str]) -> list[dict[str, Any]]:
     for symbol, made, came in zip(symbols, *_seen(stack, symbols), strict=True):
         prices = (made["bid"], made["ask"], came["bid"], came["ask"])
         names = ("us_bid", "us_ask", "eu_bid", "eu_ask")
-        shown = dict(zip(names, (text(price, PRICE_SCALE) for price in prices), strict=True))
+        shown = dict(zip(names, (short_text(price, PRICE_SCALE) for price in prices), strict=True))
         rows.append({"symbol": symbol, **shown, "halted": came["halted"]})
     return rows
 

@@ -3,6 +3,7 @@
 import click
 import pytest
 
+from emulators.operator.command_line import Code
 from emulators.operator.partner_commands import Euro, code_of
 
 
@@ -27,3 +28,7 @@ def test_what_is_no_amount_is_refused(text: str) -> None:
 )
 def test_a_code_is_made_of_a_name(name: str, code: str) -> None:
     assert code_of(name) == code
+
+
+def test_a_code_may_be_written_small() -> None:
+    assert Code().convert("beje", None, None) == "BEJE"
