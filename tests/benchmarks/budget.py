@@ -16,9 +16,14 @@ class Line:
     why: str
 
 
-def lines_of(side: str) -> dict[str, Line]:
-    """Return the lines of a filled market order by `region.kind.name`."""
-    regions = tomllib.loads(FILE.read_text())[side]
+def sections() -> list[str]:
+    """Name what has a budget."""
+    return list(tomllib.loads(FILE.read_text()))
+
+
+def lines_of(section: str) -> dict[str, Line]:
+    """Return the lines of a section by `region.kind.name`."""
+    regions = tomllib.loads(FILE.read_text())[section]
     return {
         f"{region}.{kind}.{name}": Line(**line)
         for region, kinds in regions.items()
