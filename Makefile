@@ -5,7 +5,7 @@ STAMP := .venv/.stamp
 LAUNCHER := .venv/bin/two-ledger
 AS_JSON := $(if $(JSON),--json)
 
-.PHONY: acceptance bench campaign check checkov pins reconcile sandbox sandbox-down sandbox-up test
+.PHONY: acceptance bench campaign check checkov e2e pins reconcile sandbox sandbox-down sandbox-up test
 
 $(STAMP): requirements-dev.txt
 	@command -v python3 >/dev/null || { echo "Python 3.11 is missing: install it and repeat."; exit 1; }
@@ -56,6 +56,11 @@ sandbox-up: $(LAUNCHER)
 
 sandbox-down: $(STAMP)
 	@$(PYTHON) -m emulators down
+
+# MODE is normal, embedded or isolated; without it all three, one after the other.
+e2e: $(STAMP)
+	@for mode in $(or $(MODE),normal embedded isolated); do echo "→ end to end, $$mode"; \
+	  STACK_MODE=$$mode $(PYTHON) -m pytest tests/e2e || exit 1; done
 
 bench: $(STAMP)
 	@$(PYTHON) -m tests.benchmarks

@@ -78,7 +78,8 @@ def build(
 
 def _topics(listed: Mapping[str, Any], region: RegionName) -> list[str]:
     own = [row["name"] for row in listed["topics"] if row["region"] == region]
-    dead = [_dead_topic(row["name"], listed) for row in listed["subscriptions"]]
+    subscribed = [row for row in listed["subscriptions"] if row["region"] == region]
+    dead = [_dead_topic(row["name"], listed) for row in subscribed]
     return [f"{region}/{name}" for name in (*own, *dead)]
 
 

@@ -1,4 +1,4 @@
-"""One running stack for all end-to-end tests, tapped from the first moment."""
+"""One running stack for all end-to-end tests, in the mode asked for, tapped from the start."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
-from emulators.regions import REGIONS, Region
+from emulators.modes import MODE_VARIABLE
+from emulators.operator.stack import Stack
 from emulators.sandbox import Sandbox
-from shared.gcp.documents import FirestoreDocuments
 from tests.e2e.api import PartnerApi
 from tests.e2e.databases import RegionDatabases
+from tests.e2e.embedded import EmbeddedDatabases, EmbeddedTaps
+from tests.e2e.modes import MODE
 from tests.e2e.running_stack import RunningStack
 from tests.e2e.taps import Taps
 from tests.stack_fixture import serve_stack
@@ -32,24 +34,36 @@ def stack_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def stack(stack_directory: Path) -> Iterator[dict[str, Any]]:
     """Return the `state.json` of a stack that nobody else writes to or kills parts of."""
-    yield from serve_stack(stack_directory, SETTINGS)
+    yield from serve_stack(stack_directory, SETTINGS | {MODE_VARIABLE: MODE})
 
 
 @pytest.fixture(scope="session")
 def running(stack: Mapping[str, Any], stack_directory: Path) -> Iterator[RunningStack]:
     """Return the stack with taps on all topics."""
-    taps = Taps([stack["eu"], stack["us"]])
+    assert stack["mode"] == MODE
+    operator = Stack(Sandbox(stack_directory), stack)
+    taps, eu, us = _seen_whole(stack)
     yield RunningStack(
         sandbox=Sandbox(stack_directory),
         partners=tuple(PartnerApi(stack["api_url"], each) for each in stack["partners"]),
-        eu=_documents(REGIONS["eu"], stack["eu"]["firestore_host"]),
-        us=_documents(REGIONS["us"], stack["us"]["firestore_host"]),
-        eu_databases=RegionDatabases(stack["eu"]),
-        us_databases=RegionDatabases(stack["us"]),
+        eu=operator.documents("eu"),
+        us=operator.documents("us"),
+        eu_databases=eu,
+        us_databases=us,
         taps=taps,
     )
     taps.close()
 
 
-def _documents(region: Region, firestore_host: str) -> FirestoreDocuments:
-    return FirestoreDocuments(region.project, region.database, firestore_host)
+def _seen_whole(
+    stack: Mapping[str, Any],
+) -> tuple[
+    Taps | EmbeddedTaps,
+    RegionDatabases | EmbeddedDatabases,
+    RegionDatabases | EmbeddedDatabases,
+]:
+    url = stack["inspection_url"]
+    if url is not None:
+        return EmbeddedTaps(url), EmbeddedDatabases(url, "eu"), EmbeddedDatabases(url, "us")
+    regions = stack["eu"], stack["us"]
+    return Taps(regions), RegionDatabases(regions[0]), RegionDatabases(regions[1])

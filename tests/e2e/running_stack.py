@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from emulators.sandbox import Sandbox
-from shared.core.documents import Documents
+from shared.core.documents import Condition, Documents
 from shared.eu.events.paths import EVENTS
+from shared.eu.ledger.paths import ENTRIES
 from shared.eu.orders.model.order import Order
 from shared.eu.orders.paths import ORDERS, order_of
 from tests.e2e.api import PartnerApi
 from tests.e2e.databases import RegionDatabases
+from tests.e2e.embedded import EmbeddedDatabases, EmbeddedTaps
 from tests.e2e.taps import Taps
 
 REST_TIMEOUT_S = 45
@@ -30,9 +32,9 @@ class RunningStack:
     partners: tuple[PartnerApi, ...]
     eu: Documents
     us: Documents
-    eu_databases: RegionDatabases
-    us_databases: RegionDatabases
-    taps: Taps
+    eu_databases: RegionDatabases | EmbeddedDatabases
+    us_databases: RegionDatabases | EmbeddedDatabases
+    taps: Taps | EmbeddedTaps
 
     def state(self) -> dict[str, Any]:
         """Return what state.json says now: process ids change."""
@@ -49,6 +51,11 @@ class RunningStack:
         """Wait until every order has ended, every report is booked and every event is paged."""
         wait_for(lambda: all(o.is_terminal and not o.awaits_report for o in self.orders()))
         wait_for(lambda: not self.eu.query(EVENTS, limit=1))
+
+    def wait_until_projected(self) -> None:
+        """Wait until no entry is left to be folded into house accounts: nothing moves by itself."""
+        marked = [Condition("unprojected", ">=", 0)]
+        wait_for(lambda: not self.eu.query(ENTRIES, marked, limit=1))
 
     def everything_stored(self) -> dict[str, int]:
         """Return when each document of both regions was last changed."""

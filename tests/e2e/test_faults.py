@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.e2e.api import client_order_id
+from tests.e2e.modes import MODE, VICTIMS, one_process_is_everything
 from tests.e2e.running_stack import RunningStack, wait_for
 from tests.simulation.checkers import Books, check_at_rest
 
@@ -16,7 +17,8 @@ ORDERS = 24
 WORKERS = 6
 
 
-@pytest.mark.parametrize("victim", ["router-us", "router-eu"])
+@one_process_is_everything
+@pytest.mark.parametrize("victim", VICTIMS[MODE])
 def test_every_accepted_order_is_filled_once(victim: str, running: RunningStack) -> None:
     api = running.partners[1]
     accounts = api.partner["accounts"]

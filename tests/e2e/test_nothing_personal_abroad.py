@@ -11,6 +11,7 @@ from tests.e2e.alpaca_client import get_default_user_agent
 from tests.e2e.api import CLIENT_ADDRESS, CLIENT_ORDER_ID_START, TALKATIVE, client_order_id
 from tests.e2e.bad_requests import MARKER
 from tests.e2e.leak_scanner import LeakScanner
+from tests.e2e.modes import LOG_OF
 from tests.e2e.running_stack import RunningStack
 
 pytestmark = pytest.mark.stack
@@ -64,7 +65,7 @@ def test_the_search_covers_what_it_should(
 
     assert abroad == {"orders", "executions"}
     assert crossed == {"orders", "executions"}
-    assert logged == {"edge.log", "router-eu.log"}
+    assert logged == {LOG_OF["edge"], LOG_OF["trading"]}
     assert order["client_order_id"] in at_home
 
 
@@ -72,7 +73,7 @@ def test_a_planted_leak_is_found(
     running: RunningStack, scanner: LeakScanner, order: dict[str, str], tmp_path: Path
 ) -> None:
     leak = order["client_order_id"]
-    log = tmp_path / "router-us.log"
+    log = tmp_path / LOG_OF["us orders"]
     log.write_bytes((running.sandbox.logs / log.name).read_bytes() + f"bad: {leak}\n".encode())
     running.us.commit([create("planted/leak", {"note": f"for {leak[::-1]}"})])
     try:
@@ -84,7 +85,7 @@ def test_a_planted_leak_is_found(
 
     (found,) = stored.values()
     assert leak in found
-    assert leak in findings(scanner, logs(tmp_path))["router-us.log"]
+    assert leak in findings(scanner, logs(tmp_path))[log.name]
 
 
 def personal_data(running: RunningStack) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from tests.architecture.sources import ROOT
 from tests.e2e.alpaca_client import BrokerClient, GetEventsRequest, TradingStream
 from tests.e2e.api import PartnerApi
 from tests.e2e.event_stream import opened
+from tests.e2e.modes import one_process_is_everything
 from tests.e2e.running_stack import RunningStack, wait_for
 from tests.unit.eu.identity.bodies import application
 
@@ -209,6 +210,7 @@ def steps_of(order: dict[str, Any], heard: list[Any]) -> list[str]:
     return [update.event for update in heard if str(update.order.id) == order["id"]]
 
 
+@one_process_is_everything
 def test_a_killed_relay_comes_back_and_nothing_is_missed(
     running: RunningStack, api: PartnerApi, account: str
 ) -> None:
