@@ -5,7 +5,7 @@ STAMP := .venv/.stamp
 LAUNCHER := .venv/bin/two-ledger
 AS_JSON := $(if $(JSON),--json)
 
-.PHONY: acceptance bench campaign check checkov e2e pins reconcile sandbox sandbox-down sandbox-up test
+.PHONY: acceptance bench campaign check checkov e2e openapi pins reconcile sandbox sandbox-down sandbox-up test
 
 $(STAMP): requirements-dev.txt
 	@command -v python3 >/dev/null || { echo "Python 3.11 is missing: install it and repeat."; exit 1; }
@@ -41,6 +41,10 @@ pins:
 	  python3 -m venv build/pins && build/pins/bin/pip install --quiet pip-tools==7.6.2; }
 	@for at in $(sort $(PINNED)); do echo "→ $$at.txt"; \
 	  build/pins/bin/pip-compile $(PIN) $$at.in -o $$at.txt || exit 1; done
+
+# What /openapi.json answers, made again from routes, models and reasons.
+openapi: $(STAMP)
+	@$(PYTHON) -m emulators.openapi
 
 reconcile: $(LAUNCHER)
 	@$(LAUNCHER) reconcile

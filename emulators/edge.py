@@ -1,5 +1,7 @@
 """The local load balancer: one async proxy that knows the route table and nothing else (D12).
 
+It also serves the API's reference page, which the cloud's load balancer does not.
+
 Its own answers: 400 for what is not HTTP, 404 and 405 where no route matches, 413 for a body over
 1 MiB, 503 `unavailable` while the functions are out of reach, 500 for a fault of its own; and
 `GET /healthz`. It never redirects and never answers 504 (D14).
@@ -22,6 +24,7 @@ from yarl import URL
 
 from emulators import edge_http
 from emulators.edge_sockets import tunnel
+from emulators.reference_page import pages
 from shared.core.errors import Refusal
 from shared.core.ids import REQUEST_ID_FORM
 from shared.core.routes import Route, find, load
@@ -29,6 +32,7 @@ from shared.core.routes import Route, find, load
 BODY_BYTES_MAX = 1024 * 1024
 WHOLE_BYTES_MAX = 64 * 1024
 RELAY = "relay"
+_OWN = {"/healthz": "healthz"}
 
 
 class Edge:
@@ -49,7 +53,7 @@ class Edge:
         operation: str | None = None
         try:
             route = self._route(request)
-            operation = route.operation if route else "healthz"
+            operation = route.operation if route else _OWN.get(_path(request), "reference")
             response = await self._answer(route, request, request_id)
         except Refusal as refusal:
             response = edge_http.refuse(refusal.reason, request_id)
@@ -68,7 +72,7 @@ class Edge:
 
     def _route(self, request: web.BaseRequest) -> Route | None:
         path = _path(request)
-        if path == "/healthz":
+        if path in _OWN or path in pages.FILES:
             if request.method != "GET":
                 raise Refusal("method_not_allowed")
             return None
@@ -79,7 +83,7 @@ class Edge:
         return find(self._routes, request.method, path)[0]
 
     def _methods(self, path: str) -> list[str]:
-        if path == "/healthz":
+        if path in _OWN or path in pages.FILES:
             return ["GET"]
         return sorted({r.method for r in self._routes if r.match(path) is not None})
 
@@ -87,7 +91,7 @@ class Edge:
         self, route: Route | None, request: web.BaseRequest, request_id: str
     ) -> web.StreamResponse:
         if route is None:
-            return web.json_response({"status": "ok"}, headers=edge_http.SERVER)
+            return _own_answer(_path(request))
         headers = edge_http.forwarded(request.headers) | {"X-Request-Id": request_id}
         url = self._url(route, request)
         if route.function == RELAY and request.headers.get("Upgrade", "").lower() == "websocket":
@@ -148,6 +152,16 @@ async def _body(request: web.BaseRequest, bytes_max: int) -> bytes | None:
         if len(body) > bytes_max:
             raise Refusal("body_too_large")
     return bytes(body)
+
+
+def _own_answer(path: str) -> web.Response:
+    if path in _OWN:
+        return web.json_response({"status": "ok"}, headers=edge_http.SERVER)
+    page = pages.page_at(path)
+    headers = {**edge_http.SERVER, **pages.HEADERS}
+    return web.Response(
+        body=page.content, content_type=page.media_type, charset="utf-8", headers=headers
+    )
 
 
 def _path(request: web.BaseRequest) -> str:

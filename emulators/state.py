@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from emulators.parts import Parts
+from emulators.reference_page import pages
 from emulators.regions import REGIONS, RegionName
 
 
@@ -15,7 +16,7 @@ def describe(
     return {
         "api_url": parts.api_url,
         "stream_url": parts.stream_url,
-        "dashboard_url": None,
+        "dashboard_url": f"{parts.api_url}{pages.PATH}",
         "partners": list(partners),
         "eu": _region(parts, "eu") | {"kms_host": parts.kms_host},
         "us": _region(parts, "us"),

@@ -27,7 +27,7 @@ from tests.functions.in_process import PUBLIC, ROUTES, Region, filled, region
 # Whoever adds a route says here who may call it, and is held to it.
 SCOPES: dict[Scope, set[str]] = {
     # Callers of the stream sign in by its first message.
-    "open": {"jwks_get", "oauth_jwks_get", "stream_open", "token_create"},
+    "open": {"jwks_get", "oauth_jwks_get", "openapi_get", "stream_open", "token_create"},
     "reference": {"assets_get", "assets_list", "calendar_get", "clock_get"},
     "partner": {
         "accounts_create",

@@ -1,5 +1,6 @@
-"""The public auth function: access tokens, and the keys that verify them."""
+"""The public auth function: access tokens, the keys that verify them, the API's own description."""
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,7 @@ import flask
 import shared.eu
 from shared.core.errors import Refusal
 from shared.core.routes import load
-from shared.eu.auth.api import jwks_get, oauth_jwks_get, token_create
+from shared.eu.auth.api import jwks_get, oauth_jwks_get, openapi_get, token_create
 from shared.eu.auth.wiring import auth as services
 from shared.gcp.http import HttpApi
 from shared.gcp.http_bodies import Dialect, parse_form
@@ -24,12 +25,15 @@ def auth(request: flask.Request) -> flask.Response:
 @cache
 def _api() -> HttpApi:
     built = services()
+    tables = Path(str(shared.eu.__file__))
+    document = json.loads(tables.with_name("openapi.json").read_text())
     return HttpApi(
         function="auth",
-        routes=load(Path(str(shared.eu.__file__)).with_name("routes.json")),
+        routes=load(tables.with_name("routes.json")),
         operations={
             "jwks_get": jwks_get.operation(built.signer),
             "oauth_jwks_get": oauth_jwks_get.operation(built.signer),
+            "openapi_get": openapi_get.operation(document),
             "token_create": token_create.operation(built.desk),
         },
         authenticate=_admit_nobody,
