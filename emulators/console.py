@@ -79,6 +79,11 @@ def drawing(lines: Sequence[Text]) -> None:
     _console.file.flush()
 
 
+def page_width(least: int, most: int) -> int:
+    """Return how many characters a drawing may be wide: what the terminal has, within bounds."""
+    return max(least, min(most, _console.width)) if _console.is_terminal else most
+
+
 def note(text: str) -> None:
     """Print what is no result, beside the results: scripts read on."""
     _errors.print(text, style="dim")

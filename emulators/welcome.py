@@ -12,7 +12,7 @@ from typing import Any
 from emulators import console, part_table
 from emulators.first_order import ORDER, order_path
 from emulators.journey import Journey
-from emulators.picture import picture
+from emulators.picture import WIDTH, WIDTH_MIN, picture
 from emulators.sandbox import Sandbox
 
 
@@ -26,7 +26,7 @@ def first_order(journey: Journey) -> None:
     """Print the way of the first order."""
     console.line()
     console.heading("The first order, hop by hop")
-    console.drawing(picture(journey))
+    console.drawing(picture(journey, console.page_width(WIDTH_MIN, WIDTH)))
     total_ms = journey.heard_ms - journey.started_ms
     console.good(f"Filled at {journey.price_usd} USD, there and back in {total_ms} ms.")
 

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from emulators.picture import BESIDE, WIDTH, body_lines, picture
 from tests.unit.emulators.journeys import crossed, journey, report
 
@@ -37,6 +39,17 @@ def test_no_line_is_wider_than_the_page_and_no_name_is_cut_from_its_value() -> N
     assert max(map(len, lines)) <= WIDTH - len(BESIDE)
     assert not any(line.endswith(":") for line in lines)
     assert max(len(line) for line in shown()) <= WIDTH
+
+
+@pytest.mark.parametrize("width", [60, 80, WIDTH])
+def test_a_narrow_terminal_gets_a_narrow_picture_with_all_of_it(width: int) -> None:
+    lines = [line.plain for line in picture(journey(), width)]
+    assert max(map(len, lines)) <= width
+    stops = [line for line in lines if line.endswith(" ms") and line[2] in "○●╪"]
+    assert {len(line) for line in stops} == {width}
+    sent = journey().sent
+    assert sent is not None
+    assert json.dumps(sent.body()) in " ".join(body_lines(sent, width))
 
 
 def test_the_way_ends_at_the_partner() -> None:
