@@ -5,7 +5,7 @@ STAMP := .venv/.stamp
 LAUNCHER := .venv/bin/two-ledger
 AS_JSON := $(if $(JSON),--json)
 
-.PHONY: acceptance bench campaign check checkov e2e openapi pins reconcile sandbox sandbox-down sandbox-up test
+.PHONY: acceptance bench campaign check checkov e2e openapi pins reconcile sandbox sandbox-down sandbox-up test test-cloud
 
 $(STAMP): requirements-dev.txt
 	@command -v python3 >/dev/null || { echo "Python 3.11 is missing: install it and repeat."; exit 1; }
@@ -29,6 +29,10 @@ check: $(STAMP)
 
 test: $(STAMP)
 	$(PYTHON) -m pytest
+
+# Against deployed projects that the environment names; see terraform/README.md.
+test-cloud: $(STAMP)
+	$(PYTHON) -m pytest tests/cloud -rs
 
 CHECKOV_PINS := tests/terraform/checkov/requirements
 
