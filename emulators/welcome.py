@@ -17,9 +17,11 @@ from emulators.sandbox import Sandbox
 
 
 def stack(state: Mapping[str, Any]) -> None:
-    """Print the parts of the stack, and where its API is."""
+    """Print the parts of the stack, where its API is, and where that is described."""
     console.table(part_table.HEADERS, [part.cells() for part in part_table.parts_of(state)])
     console.line(f"API  {state['api_url']}")
+    if state["dashboard_url"]:
+        console.line(f"its reference, in a browser  {state['dashboard_url']}")
 
 
 def first_order(journey: Journey) -> None:

@@ -12,6 +12,7 @@ from tests.unit.emulators.journeys import ACCOUNT, journey
 
 STATE: dict[str, Any] = {
     "api_url": "http://127.0.0.1:1",
+    "dashboard_url": None,
     "partners": [
         {
             "name": "Banco Ejemplo",

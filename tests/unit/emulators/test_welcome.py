@@ -15,6 +15,7 @@ from tests.unit.emulators.journeys import ACCOUNT, journey
 STATE: dict[str, Any] = {
     "api_url": "http://127.0.0.1:1",
     "stream_url": "ws://127.0.0.1:1/stream",
+    "dashboard_url": "http://127.0.0.1:1/reference",
     "partners": [
         {
             "name": "Banco Ejemplo",
@@ -36,6 +37,15 @@ def test_the_first_order_is_shown_with_its_price_and_without_colours(
     assert "hop by hop" in shown
     assert "Filled at 309.23 USD, there and back in 240 ms." in shown
     assert "\x1b" not in shown
+
+
+def test_the_stack_is_shown_with_its_api_and_the_reference(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    welcome.stack(STATE)
+    shown = capsys.readouterr().out
+    assert "API  http://127.0.0.1:1\n" in shown
+    assert "http://127.0.0.1:1/reference" in shown
 
 
 def test_credentials_and_three_lines_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
