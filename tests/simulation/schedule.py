@@ -13,6 +13,7 @@ from shared.core.documents import Write
 from shared.core.errors import CommitUnknown, StoreError, Unavailable
 from shared.core.ids import OrderId
 from shared.core.messages import Delivery, Message
+from shared.eu.orders.service.rebating import RebateDesk
 from shared.memory.messages import Item
 from tests.simulation.checkers import Books, check_always, check_at_rest, promise
 from tests.simulation.clients import FIRST_SHARES, SYMBOLS, Asked, ClientRequest, Clients
@@ -244,6 +245,7 @@ class Schedule:
             self._us_job("orders-sweep")
             while pending := self.world.broker.pending():
                 self._deliver(pending[0])
+            RebateDesk(self.world.eu, self.world.clock, self.world.entropy).rebate_due()
         self.clients.cancel_what_rests()
 
     def _at_rest(self) -> bool:

@@ -208,4 +208,4 @@ def _cash_moved(entry: Data) -> Counter[str]:
 
 
 def _source(body: dict[str, Any]) -> str:
-    return {"FILL": "fill", "CSD": "deposit"}[body["activity_type"]]
+    return {"FILL": "fill", "CSD": "deposit", "FEE": "rebate"}[body["activity_type"]]

@@ -29,5 +29,9 @@ def _job(delivery: Delivery) -> None:
         taken = ledger_jobs().checkpointer.take_due()
         if taken is not None:
             log("INFO", "checkpoint taken", job=job, count=taken.checkpoint.head_count)
+    elif job == "rebate":
+        given = services().rebates.rebate_due()
+        if given:
+            log("INFO", "fees given back", job=job, count=given)
     elif job == "project":
         ledger_jobs().projector.project()

@@ -14,7 +14,7 @@ from shared.core.documents import Create, Data, create
 from shared.core.ids import AccountId, EntryId, shard_of
 from shared.eu.ledger.model.chart import CLIENT_CODES, Code, scale_of
 from shared.eu.ledger.model.checkpoint import Checkpoint, Head, SignedCheckpoint, batch_digest
-from shared.eu.ledger.model.entry import Draft, Entry, Line, Link
+from shared.eu.ledger.model.entry import FEE_FACT, Draft, Entry, Line, Link, clients_of
 
 ENTRIES = "entries"
 CHECKPOINTS = "checkpoints"
@@ -70,6 +70,7 @@ def entry_document(entry: Entry) -> dict[str, Any]:
         "hash": entry.hash,
         **_places(entry.links),
         **_mark(draft),
+        **_fee_day(draft),
     }
 
 
@@ -82,6 +83,19 @@ def _mark(draft: Draft) -> dict[str, int]:
     """Return the projector's mark; what only moves between clients' accounts needs none (D9)."""
     moves_house = any(line.code not in CLIENT_CODES for line in draft.lines)
     return {"unprojected": shard_of(draft.entry_id)} if moves_house else {}
+
+
+def fee_day_of(day: date, shard: int) -> str:
+    """Return what marks the entries of a day that charge fees; the shard is the client's (D9)."""
+    return f"{day.isoformat()}:{shard:02d}"
+
+
+def _fee_day(draft: Draft) -> dict[str, str]:
+    """Return the mark by which the end of the day finds what it may have to give back (R-824)."""
+    clients = sorted(clients_of(draft.lines))
+    if not clients or not any(name.startswith(FEE_FACT) for name in draft.facts):
+        return {}
+    return {"fee_day": fee_day_of(draft.effective_date, shard_of(clients[0]))}
 
 
 def entry_of(entry_id: EntryId, data: Data) -> Entry:

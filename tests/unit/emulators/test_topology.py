@@ -52,6 +52,7 @@ def test_periods_are_in_seconds() -> None:
         "sweep": 2.0,
         "checkpoint": 30.0,
         "project": 5.0,
+        "rebate": 30.0,
         "identity-sweep": 10.0,
         "sequence": 0.5,
         "quotes": 1.0,

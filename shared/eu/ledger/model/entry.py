@@ -14,6 +14,8 @@ from shared.core.money import text
 from shared.eu.ledger.model.chart import CLIENT_CODES, Code, may_hold, scale_of
 
 LINES_MAX = 32
+FEE_FACT = "fee_"
+"""Facts of an entry that begin so are its regulatory fees: charged in cents, and exact (D6)."""
 
 
 class Unbalanced(TwoLedgerError):

@@ -90,6 +90,16 @@ def sell_fill(
     return _without_zeros(lines)
 
 
+def rebate(account_id: AccountId, amount_cents: Cents) -> tuple[Line, ...]:
+    """P33: the firm gives back what rounding fees order by order took too much, and pays it in."""
+    return (
+        Line(Code.ROUNDING_EXPENSE, EUR, amount_cents),
+        _euro(Code.CASH, -amount_cents, account_id),
+        Line(Code.BANK_CLIENT, EUR, amount_cents),
+        Line(Code.BANK_FIRM, EUR, -amount_cents),
+    )
+
+
 def _euro(code: Code, amount: int, account_id: AccountId) -> Line:
     client = account_id if code in CLIENT_CODES else None
     return Line(code, EUR, amount, client)

@@ -17,7 +17,7 @@ from shared.core.money import (
     short_text,
 )
 from shared.eu.accounts.model.position import Position
-from shared.eu.ledger.model.entry import Line
+from shared.eu.ledger.model.entry import FEE_FACT, Line
 from shared.eu.ledger.model.postings import BuyAmounts, SellAmounts, buy_fill, sell_fill
 from shared.eu.orders.model.breaks import BreakReason, Contradicted
 from shared.eu.orders.model.exchange import euro_of
@@ -183,6 +183,6 @@ def fill_facts(order: Order, filled: Filled, fx: FxRate, terms: Terms) -> dict[s
 def _fee_facts(fees: Sequence[Fee]) -> dict[str, str]:
     facts: dict[str, str] = {}
     for fee in fees:
-        facts[f"fee_{fee.fee_type.lower()}_cents"] = str(fee.charged_cents)
-        facts[f"fee_{fee.fee_type.lower()}_raw_nano_usd"] = str(fee.raw_nano_usd)
+        facts[f"{FEE_FACT}{fee.fee_type.lower()}_cents"] = str(fee.charged_cents)
+        facts[f"{FEE_FACT}{fee.fee_type.lower()}_raw_nano_usd"] = str(fee.raw_nano_usd)
     return facts

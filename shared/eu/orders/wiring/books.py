@@ -7,6 +7,7 @@ from shared.border.signing import Verifier
 from shared.eu.orders.service.book import BookingDesk
 from shared.eu.orders.service.cancel import CancelDesk
 from shared.eu.orders.service.intake import Intake, opener
+from shared.eu.orders.service.rebating import RebateDesk
 from shared.eu.orders.service.sweep import Sweeper
 from shared.eu.orders.wiring.drivers import dispatch, ledger, quote_board
 from shared.gcp.clock import SystemClock, SystemEntropy
@@ -19,6 +20,7 @@ class BooksServices:
 
     intake: Intake
     sweeper: Sweeper
+    rebates: RebateDesk
 
 
 @cache
@@ -33,4 +35,5 @@ def books() -> BooksServices:
     return BooksServices(
         intake=Intake(documents, clock, opener(verifier), desk),
         sweeper=Sweeper(documents, clock, voice, CancelDesk(documents, clock, entropy, voice)),
+        rebates=RebateDesk(documents, clock, entropy),
     )
