@@ -83,8 +83,9 @@ def _books(stranger: Stranger, placed: dict[str, Any]) -> None:
 
 def json_values(text: str) -> list[Any]:
     """Read JSON values that stand one after the other."""
-    decoder, values, at = json.JSONDecoder(), [], 0
-    while at < len(text.rstrip()):
-        value, at = decoder.raw_decode(text, at)
+    decoder, values, rest = json.JSONDecoder(), [], text.strip()
+    while rest:
+        value, end = decoder.raw_decode(rest)
         values.append(value)
+        rest = rest[end:].lstrip()
     return values

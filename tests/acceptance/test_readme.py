@@ -3,6 +3,7 @@ import re
 import pytest
 
 from emulators.sandbox import ROOT
+from tests.acceptance.first_hour import json_values
 from tests.acceptance.pages import SHOWS
 from tests.acceptance.readme import PAGES, blocks
 
@@ -42,3 +43,7 @@ def test_what_a_page_names_is_there(page: str) -> None:
     )
     assert named
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_json_values_are_read_one_after_the_other() -> None:
+    assert json_values('{"a": 1}\n[2]{"b": 3}\n\n') == [{"a": 1}, [2], {"b": 3}]
