@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from emulators.operator.invariant_reader import read_ledgers
+from emulators.operator.invariants import at_rest
 from shared.core.breaks import Break
 from shared.core.documents import Documents
 from shared.core.listings import by_id
@@ -25,6 +27,7 @@ OWED = "USD owed: EU = US"
 CLIENT_MONEY = "client money is whole"
 EU_BOOKS = "EU entries = balances, positions, chains"
 US_BOOKS = "US entries balance"
+INVARIANTS = "invariants I-1 to I-9"
 
 LOOKS_MAX = 6
 PAUSE_S = 0.5
@@ -81,7 +84,13 @@ def breaks_of(checks: list[Check]) -> list[Break]:
 
 
 def _look(eu: EuReconciler, us: UsReconciler) -> list[Check]:
-    return compare(eu.aggregates(), us.aggregates())
+    return [*compare(eu.aggregates(), us.aggregates()), _invariants(eu.documents, us.documents)]
+
+
+def _invariants(eu: Documents, us: Documents) -> Check:
+    """Check both books once more, by code that shares nothing with what wrote or compared them."""
+    ledgers = read_ledgers(eu, us)
+    return Check(INVARIANTS, f"{len(ledgers.cohorts)} accounts", tuple(at_rest(ledgers)))
 
 
 def _differences(

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from emulators.operator.invariants import Held, Ledgers, at_every_moment, at_rest
+from shared.core.breaks import Break
 from shared.core.canonical import CHAIN_START, chain_hash
 from shared.core.documents import Data, Documents, Snapshot
 from shared.core.ids import EntryId
@@ -94,11 +96,11 @@ def _paged(eu: Documents) -> list[Data]:
 
 def check_always(books: Books) -> None:
     """Check what holds at every moment, faults and messages in flight or not."""
-    _check_balanced(books)
+    _check_invariants(at_every_moment(ledgers_of(books)))
     _check_chains(books)
     _check_balances(books)
     _check_positions(books)
-    _check_holds(books)
+    _check_open_limits(books)
     _check_resting(books)
     _check_events(books)
     _check_activities(books)
@@ -109,7 +111,7 @@ def check_at_rest(books: Books) -> None:
     check_always(books)
     _check_orders_ended(books)
     _check_filled_once(books)
-    _check_two_ledgers(books)
+    _check_invariants(at_rest(ledgers_of(books)))
     promise("no report stays parked", not books.parked)
     promise("no contradiction", not books.breaks, books.breaks)
     promise("nothing rests", not books.resting)
@@ -121,14 +123,32 @@ def _lines(documents: Iterable[Data]) -> Iterable[Data]:
         yield from document["lines"]
 
 
-def _check_balanced(books: Books) -> None:
-    """I-1: every transaction sums to zero per commodity, in both ledgers."""
-    for document in [*(e.data or {} for e in books.entries), *books.executions]:
-        totals: Counter[str] = Counter()
-        for line in document["lines"]:
-            promise("amounts are integers", type(line["amount"]) is int)
-            totals[line["commodity"]] += line["amount"]
-        promise("I-1", not any(totals.values()), document["lines"])
+def ledgers_of(books: Books) -> Ledgers:
+    """Return what the invariants are computed from."""
+    for line in _lines([*(entry.data or {} for entry in books.entries), *books.executions]):
+        promise("amounts are integers", type(line["amount"]) is int)
+    ledgers = Ledgers(
+        cohorts={account.account_id: account.cohort for account in books.accounts},
+        positions={
+            (held["account_id"], held["asset_id"]): Held(
+                held["settled"] + held["unsettled"], held["reserved"]
+            )
+            for held in books.positions
+        },
+    )
+    ledgers.add_eu((entry.path, entry.data or {}) for entry in books.entries)
+    ledgers.add_us((execution["order_token"], execution) for execution in books.executions)
+    for order in books.orders:
+        ledgers.holds[order.account_id] += order.hold_cents
+        ledgers.reserved[order.account_id, order.asset_id] += order.reserved_qty
+        ledgers.commissions += order.commission_cents
+    return ledgers
+
+
+def _check_invariants(breaks: list[Break]) -> None:
+    """Name the first break of an invariant (domain B9)."""
+    for found in breaks:
+        promise(found.recon, False, found.key, found.ours, found.theirs)
 
 
 def _check_chains(books: Books) -> None:
@@ -176,22 +196,6 @@ def _check_positions(books: Books) -> None:
         promise("position = entries", totals.pop(key, 0) == owned, key)
         promise("I-5 position", 0 <= position["reserved"] <= owned, key)
     promise("no entries without a position", not any(totals.values()))
-
-
-def _check_holds(books: Books) -> None:
-    """I-6: what is reserved is exactly what live orders hold, in money and in shares."""
-    cash: Counter[str] = Counter()
-    shares: Counter[tuple[str, str]] = Counter()
-    for order in books.orders:
-        cash[order.account_id] += order.hold_cents
-        if order.side == "sell":
-            shares[order.account_id, order.asset_id] += order.reserved_qty
-    for account in books.accounts:
-        promise("I-6 cash", account.balance("E-2010") == cash[account.account_id])
-    for position in books.positions:
-        key = (position["account_id"], position["asset_id"])
-        promise("I-6 shares", position["reserved"] == shares[key])
-    _check_open_limits(books)
 
 
 def _check_resting(books: Books) -> None:
@@ -317,42 +321,3 @@ def _check_replacements(books: Books) -> None:
         promise("a replacement has its place or never began", took_place == new.is_born)
         if took_place:
             promise("traded together", old.filled_qty + new.qty == new.replace_qty)
-
-
-def _check_two_ledgers(books: Books) -> None:
-    """I-2 and I-4: clients = custody = cohorts = street per asset; owed dollars are mirrored."""
-    eu: Counter[tuple[str, str]] = Counter()
-    us: Counter[tuple[str, str]] = Counter()
-    for line in _lines(e.data or {} for e in books.entries):
-        eu[line["account"].partition(":")[0], line["commodity"]] += line["amount"]
-    for line in _lines(books.executions):
-        us[line["account"].partition(":")[0], line["commodity"]] += line["amount"]
-    assets = {commodity for _, commodity in (*eu, *us)} - {"EUR", "USD"}
-    for asset in assets:
-        clients = -_sum(eu, ("E-2100", "E-2110"), asset)
-        custody = _sum(eu, ("E-1100", "E-1110", "E-1120"), asset)
-        cohorts = -_sum(us, ("U-2100", "U-2110"), asset)
-        street = _sum(us, ("U-1010", "U-1020", "U-1030", "U-2900"), asset)
-        promise("I-2", clients == custody == cohorts == street, clients, custody, cohorts, street)
-    owed_eu = _sum(eu, ("E-1200", "E-1210"), "USD")
-    promise("I-4", owed_eu == -_sum(us, ("U-2010",), "USD"), owed_eu)
-    _check_cohorts(books)
-
-
-def _check_cohorts(books: Books) -> None:
-    """Per cohort and asset the accounts' positions are the cohort's position (I-2)."""
-    cohort_of = {account.account_id: account.cohort for account in books.accounts}
-    home: Counter[tuple[str, str]] = Counter()
-    for position in books.positions:
-        key = (cohort_of[position["account_id"]], position["asset_id"])
-        home[key] += position["settled"] + position["unsettled"]
-    abroad: Counter[tuple[str, str]] = Counter()
-    for line in _lines(books.executions):
-        code, _, cohort = line["account"].partition(":")
-        if code in ("U-2100", "U-2110"):
-            abroad[cohort, line["commodity"]] -= line["amount"]
-    promise("I-2 per cohort", {k: v for k, v in home.items() if v} == dict(+abroad))
-
-
-def _sum(totals: Counter[tuple[str, str]], codes: tuple[str, ...], commodity: str) -> int:
-    return sum(totals[code, commodity] for code in codes)

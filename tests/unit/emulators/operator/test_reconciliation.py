@@ -10,6 +10,7 @@ from emulators.operator.reconciliation import (
     CLIENTS_CUSTODY,
     COHORTS_STREET,
     EU_BOOKS,
+    INVARIANTS,
     OWED,
     US_BOOKS,
     breaks_of,
@@ -77,12 +78,12 @@ def test_the_regions_agree_and_say_what_was_compared(world: World) -> None:
 def test_an_execution_that_only_the_us_knows_is_found(world: World) -> None:
     seen = first(world.us, EXECUTIONS)
     world.us.commit([Put(f"{EXECUTIONS}/planted", dict(seen.data or {}))])
-    assert look(world) == {CLIENTS_COHORTS: 1, OWED: 1}
+    assert look(world) == {CLIENTS_COHORTS: 1, OWED: 1, INVARIANTS: 3}
 
 
 def test_an_execution_that_was_lost_at_the_us_is_found(world: World) -> None:
     change(world.us, first(world.us, EXECUTIONS), lines=[])
-    assert look(world) == {CLIENTS_COHORTS: 1, OWED: 1}
+    assert look(world) == {CLIENTS_COHORTS: 1, OWED: 1, INVARIANTS: 3}
 
 
 def test_a_street_position_that_differs_is_found(world: World) -> None:
@@ -92,7 +93,7 @@ def test_a_street_position_that_differs_is_found(world: World) -> None:
         for line in (seen.data or {})["lines"]
     ]
     change(world.us, seen, lines=lines)
-    assert look(world) == {COHORTS_STREET: 1, US_BOOKS: 1}
+    assert look(world) == {COHORTS_STREET: 1, US_BOOKS: 1, INVARIANTS: 2}
 
 
 def test_a_balance_beside_the_entries_is_found(world: World) -> None:
