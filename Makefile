@@ -84,7 +84,7 @@ checkov: $(STAMP) build/checkov/.stamp
 	@$(PYTHON) -m tests.terraform.checkov
 
 campaign: $(STAMP) checkov
-	SIMULATION_FIRST_SEED=$${FIRST:-10000} SIMULATION_SEEDS=$${SEEDS:-20000} $(PYTHON) -m pytest tests/simulation -x
+	SIMULATION_FIRST_SEED=$${FIRST:-10000} SIMULATION_SEEDS=$${SEEDS:-20000} LIFE_STEPS=$${STEPS:-110000} $(PYTHON) -m pytest tests/simulation -x
 
 acceptance: $(STAMP)
 	@$(PYTHON) -m tests.acceptance.run
