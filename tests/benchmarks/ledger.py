@@ -43,8 +43,9 @@ ACCOUNTS, WRITERS, ROUNDS, POSTINGS = 1_000, 8, 5, 400
 BEHIND = (10, 1_000, 100_000)
 READS, HOUSE_READS = 200, 20
 VERIFIED = 100_000
-COMMIT_MAX = 500
+COMMIT_MAX = 100
 LOADERS = 4
+TIMEOUT_MS = 60_000
 RATIO_MIN = 0.9
 FUNDED_CENTS = 10**9
 
@@ -62,7 +63,9 @@ class Bench:
     def on(cls, stack: Stack) -> "Bench":
         """Make accounts in the stack's ledger."""
         eu = stack.state["eu"]
-        documents = FirestoreDocuments(eu["project"], "ledger", stack.firestore_host)
+        documents = FirestoreDocuments(
+            eu["project"], "ledger", stack.firestore_host, timeout_ms=TIMEOUT_MS
+        )
         accounts = [AccountId(str(uuid4())) for _ in range(ACCOUNTS)]
         _commit_all(documents, [_new_account(account_id) for account_id in accounts])
         return cls(documents, accounts)
