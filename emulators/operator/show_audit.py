@@ -26,6 +26,8 @@ def verification(report: Report) -> None:
         console.bad(f"The export was changed: {len(report.findings)} findings.")
         rows = [(str(each.line), each.subject, each.fault) for each in report.findings]
         console.table(("line", "what", "fault"), rows[:FINDINGS_SHOWN_MAX])
+    if not report.checkpoints:
+        console.note("No checkpoint is in it yet: the entries are held by their chains alone.")
     if report.key_sha256 and not report.is_key_given:
         console.note("The key is the one in the file; give the published one with --key.")
 
