@@ -1,6 +1,6 @@
 """Run every benchmark: `make bench`. Nothing here passes or fails; the figures are printed."""
 
-from tests.benchmarks import authentication, ledger, order_path, people, results, startup
+from tests.benchmarks import authentication, bookings, ledger, order_path, people, results, startup
 from tests.benchmarks.stack import prepare, running_stack
 
 
@@ -8,7 +8,12 @@ def main() -> None:
     """Run all, then print the table."""
     prepare()
     with running_stack() as stack:
-        rows = [*order_path.measure(stack), *people.measure(stack), *ledger.measure(stack)]
+        rows = [
+            *order_path.measure(stack),
+            *people.measure(stack),
+            *bookings.measure(stack),
+            *ledger.measure(stack),
+        ]
     results.table([*rows, *authentication.measure(), startup.measure()])
 
 

@@ -6,7 +6,7 @@ Postings with the house's bank in each of them run in turns with postings that t
 while the stack's own projector folds; beside both, double entry on PostgreSQL.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,12 +18,12 @@ from uuid import uuid4
 from emulators.operator.verifier.verify import verify
 from shared.core.canonical import CHAIN_START
 from shared.core.clock import trade_date
-from shared.core.documents import Write, create
+from shared.core.documents import create
 from shared.core.errors import StoreError
-from shared.core.ids import AccountId, CohortId, EntryId
+from shared.core.ids import AccountId, EntryId
 from shared.core.money import Cents
-from shared.eu.accounts.model.account import CASH, Account, AccountState
-from shared.eu.accounts.paths import account_document, account_of, account_path
+from shared.eu.accounts.model.account import CASH
+from shared.eu.accounts.paths import account_of, account_path
 from shared.eu.accounts.service.change import AccountChange
 from shared.eu.ledger.model.checkpoint import Head
 from shared.eu.ledger.model.entry import ChainHead, Draft, Entry, Line, book, chain_of, head_after
@@ -35,6 +35,7 @@ from shared.eu.ledger.service.projecting import Projector
 from shared.gcp.clock import SystemClock, SystemEntropy
 from shared.gcp.documents import FirestoreDocuments
 from tests.benchmarks import postgres, results
+from tests.benchmarks.accounts import commit_all, funded_accounts
 from tests.benchmarks.results import Row
 from tests.benchmarks.spread import median, spread
 from tests.benchmarks.stack import Stack, prepare, running_stack
@@ -43,11 +44,8 @@ ACCOUNTS, WRITERS, ROUNDS, POSTINGS = 1_000, 8, 5, 400
 BEHIND = (10, 1_000, 100_000)
 READS, HOUSE_READS = 200, 20
 VERIFIED = 100_000
-COMMIT_MAX = 100
-LOADERS = 4
 TIMEOUT_MS = 60_000
 RATIO_MIN = 0.9
-FUNDED_CENTS = 10**9
 
 Lines = Callable[[AccountId, Cents], tuple[Line, ...]]
 
@@ -66,9 +64,7 @@ class Bench:
         documents = FirestoreDocuments(
             eu["project"], "ledger", stack.firestore_host, timeout_ms=TIMEOUT_MS
         )
-        accounts = [AccountId(str(uuid4())) for _ in range(ACCOUNTS)]
-        _commit_all(documents, [_new_account(account_id) for account_id in accounts])
-        return cls(documents, accounts)
+        return cls(documents, funded_accounts(documents, ACCOUNTS, "BENCH"))
 
     def per_second(self, lines: Lines, dice: Random) -> float:
         """Post from several writers at once and return the postings a second."""
@@ -175,7 +171,7 @@ def _fill(documents: FirestoreDocuments, account_id: AccountId, first: int, last
     """Put entries behind an account, most of them folded already: only their number matters."""
     entries = (_chained(account_id, number) for number in range(first + 1, last + 1))
     marked = [create(f"entries/{entry_id}", data) for entry_id, data in map(_folded, entries)]
-    _commit_all(documents, marked)
+    commit_all(documents, marked)
 
 
 def _chained(account_id: AccountId, number: int) -> Entry:
@@ -224,31 +220,6 @@ def _export() -> Export:
 def _draft(lines: tuple[Line, ...]) -> Draft:
     now = datetime.now(UTC)
     return Draft(EntryId(str(uuid4())), "P", lines, now, trade_date(now))
-
-
-def _new_account(account_id: AccountId) -> Write:
-    account = Account(
-        account_id=account_id,
-        account_number=f"bench{uuid4().hex}",
-        correspondent="BENCH",
-        cohort=CohortId("c0"),
-        state=AccountState.ACTIVE,
-        balances={CASH: FUNDED_CENTS},
-        chain_sequence=0,
-        chain_hash=CHAIN_START,
-        sequences={},
-        created_at=datetime.now(UTC),
-    )
-    return create(account_path(account_id), account_document(account))
-
-
-def _commit_all(documents: FirestoreDocuments, writes: Sequence[Write]) -> None:
-    with ThreadPoolExecutor(LOADERS) as pool:
-        list(pool.map(documents.commit, _parts(writes)))
-
-
-def _parts(writes: Sequence[Write]) -> Iterator[Sequence[Write]]:
-    return (writes[first : first + COMMIT_MAX] for first in range(0, len(writes), COMMIT_MAX))
 
 
 if __name__ == "__main__":
