@@ -1,7 +1,6 @@
 """Every `two-ledger` command against the running stack."""
 
 import json
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from shared.core.ids import AccountId
 from shared.eu.accounts.paths import account_path
 from shared.eu.ledger.service.projecting import Projector
 from shared.gcp.clock import SystemClock, SystemEntropy
+from shared.gcp.clock_shift import ClockShift
 from tests.e2e.api import PartnerApi, orders_path
 from tests.e2e.modes import MODE
 from tests.e2e.operator_command import following, two_ledger
@@ -130,7 +130,7 @@ def test_an_export_is_verified_and_names_the_entry_that_was_edited(
     assert (sound.code, sound.json["findings"]) == (0, []), sound
     assert sound.json["entries"] > 0
     # The first tick of the job took one; what was booked since is not sealed yet.
-    assert sound.json["checkpoints"] == 1
+    assert sound.json["checkpoints"] >= 1
     assert sound.json["sealed"] < sound.json["entries"]
     book = str(tmp_path / "book.beancount")
     assert two_ledger(running, "ledger", "export", book, "--format", "beancount").code == 0
@@ -153,10 +153,11 @@ def test_an_export_is_verified_and_names_the_entry_that_was_edited(
 def test_a_correction_is_tried_booked_and_reversed(
     running: RunningStack, account: str, tmp_path: Path
 ) -> None:
+    now = SystemClock(ClockShift(running.sandbox.clock_shift_file)).now()
     posting = {
         "reference": f"correction of {account}",
         "posting": "P1",
-        "effective_date": trade_date(datetime.now(UTC)).isoformat(),
+        "effective_date": trade_date(now).isoformat(),
         "lines": [
             {"account": "E-1000", "commodity": "EUR", "amount": "12.30"},
             {"account": f"E-2000:{account}", "commodity": "EUR", "amount": "-12.30"},
@@ -164,7 +165,7 @@ def test_a_correction_is_tried_booked_and_reversed(
     }
     file = tmp_path / "posting.json"
     file.write_text(json.dumps(posting))
-    api, started = running.partners[0], rfc3339(datetime.now(UTC))
+    api, started = running.partners[0], rfc3339(now)
     before = Decimal(api.account(account)["cash"])
     dry = two_ledger(running, "ledger", "post", str(file), "--dry-run", "--json")
     assert (dry.code, dry.json["dry_run"]) == (0, True), dry
