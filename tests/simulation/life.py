@@ -37,12 +37,13 @@ from shared.eu.orders.model.order import Order
 from shared.eu.orders.model.request import place_order
 from shared.eu.orders.paths import order_of, order_path
 from shared.memory.keys import MemoryKeys
+from shared.us.marketdata.service.ticker import TURN_COUNT
 from tests.simulation.checkers import promise
 from tests.simulation.world import World, build
 
 ACCOUNTS = 4
 FIRST_CASH = 1_000_000
-TICK_MS = 1_000
+TICK_MS, DAY_MS = 1_000, 24 * 60 * 60 * 1_000
 REST_ROUNDS_MAX = 40
 FIRST_SHARES = {"F": 60, "KO": 10}
 MARKET = {"type": "market", "time_in_force": "day"}
@@ -145,6 +146,15 @@ class Life(RuleBasedStateMachine):
         """Time passes, prices move."""
         self.world.clock.advance_ms(TICK_MS)
         self.world.ticker.tick(self.world.clock.now())
+
+    @rule()
+    def tomorrow(self) -> None:
+        """A day ends, with whatever is still on its way, and is closed and signed."""
+        self.world.clock.advance_ms(DAY_MS)
+        for _ in range(TURN_COUNT):
+            self.tick()
+        if self.checkpointer.take_due() is not None:
+            self.happened["days closed"] += 1
 
     @rule(giver=some_account, taker=some_account, cents=some_cents)
     def journal(self, giver: int, taker: int, cents: int) -> None:
