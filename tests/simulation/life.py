@@ -44,7 +44,7 @@ from tests.simulation.world import World, build
 ACCOUNTS = 4
 FIRST_CASH = 1_000_000
 TICK_MS, DAY_MS = 1_000, 24 * 60 * 60 * 1_000
-REST_ROUNDS_MAX = 40
+REST_ROUNDS_MAX, REST_ROUND_MS = 40, 4_000
 FIRST_SHARES = {"F": 60, "KO": 10}
 MARKET = {"type": "market", "time_in_force": "day"}
 some_account = st.integers(0, ACCOUNTS - 1)
@@ -242,9 +242,12 @@ class Life(RuleBasedStateMachine):
         return [order_of(seen.path, seen.data or {}) for seen in self.world.eu.get(paths)]
 
     def _come_to_rest(self) -> None:
+        """Let everything arrive; what came too late to be done is asked for again."""
         for _ in range(REST_ROUNDS_MAX):
+            self.world.clock.advance_ms(REST_ROUND_MS)
+            self.world.ticker.tick(self.world.clock.now())
             self.world.deliver_all()
-            if not self.world.broker.waiting():
-                return
-            self.tick()
             self.world.sweeper.sweep()
+            waits = self.world.broker.waiting()
+            if not waits and not any(order.awaits_report for order in self._orders()):
+                return
