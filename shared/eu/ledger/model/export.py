@@ -18,8 +18,10 @@ from shared.eu.ledger.model.checkpoint import Head, SignedCheckpoint, listed
 
 FORMAT = "two-ledger-export/1"
 _HASHED = ("posting", "event_time", "effective_date", "posted_at", "facts")
-# Beside the hash: the mark comes and goes with the projector, and the version with it.
-_UNTOLD = frozenset({*_HASHED, "schema", "lines", "links", "hash", "unprojected", "version"})
+# Beside the hash: the projector's mark comes and goes, and the version with it; the mark of a day's
+# fees only finds entries.
+_MARKS = ("unprojected", "fee_day", "version")
+_UNTOLD = frozenset({*_HASHED, "schema", "lines", "links", "hash", *_MARKS})
 
 
 @dataclass(frozen=True, slots=True)
