@@ -8,7 +8,7 @@ from emulators.seed import Partner, new_partners, seed
 from shared.border.signing import Signer, Verifier
 from shared.core.cached_reader import CachedReader
 from shared.core.counters import Counters
-from shared.core.market_hours import AlwaysOpen
+from shared.core.market_hours import AlwaysOpen, MarketHours
 from shared.core.messages import Message
 from shared.eu.orders.service.book import BookingDesk
 from shared.eu.orders.service.cancel import CancelDesk
@@ -78,8 +78,14 @@ class World:
         raise TimeoutError("deliveries never end")
 
 
-def build(seed_text: str, accounts_per_partner: int = 1, deposit_cents: int = 1_000_000) -> World:
+def build(
+    seed_text: str,
+    accounts_per_partner: int = 1,
+    deposit_cents: int = 1_000_000,
+    hours: MarketHours | None = None,
+) -> World:
     """Build a world whose accounts are funded and whose first quotes have crossed."""
+    hours = hours or AlwaysOpen()
     clock, entropy = VirtualClock(START), SeededEntropy(seed_text)
     eu, us = MemoryDocuments(Counters()), MemoryDocuments(Counters())
     broker = MemoryBroker(TOPICS)
@@ -89,7 +95,7 @@ def build(seed_text: str, accounts_per_partner: int = 1, deposit_cents: int = 1_
     dispatch = Dispatch(eu_messages, clock, entropy, EU_SIGNER)
     booking = BookingDesk(eu, clock, entropy, board, dispatch)
     cancels = CancelDesk(eu, clock, entropy, dispatch)
-    checks = MarketChecks(clock, board, AlwaysOpen())
+    checks = MarketChecks(clock, board, hours)
     us_keys = Verifier.from_hex({US_SIGNER.key_id: US_SIGNER.public_key_hex()})
     world = World(
         clock=clock,
@@ -105,7 +111,7 @@ def build(seed_text: str, accounts_per_partner: int = 1, deposit_cents: int = 1_
         sweeper=Sweeper(eu, clock, dispatch, cancels),
         market_data=market_data.assemble(us, us_messages, clock, entropy, US_SIGNER, _observe),
         intake=Intake(eu, clock, opener(us_keys), booking),
-        us_orders=_us_orders(us, us_messages, clock, entropy),
+        us_orders=_us_orders(us, us_messages, clock, entropy, hours),
         partners=new_partners(entropy, accounts_per_partner),
         published=[],
     )
@@ -117,7 +123,11 @@ def build(seed_text: str, accounts_per_partner: int = 1, deposit_cents: int = 1_
 
 
 def _us_orders(
-    us: MemoryDocuments, messages: MemoryMessages, clock: VirtualClock, entropy: SeededEntropy
+    us: MemoryDocuments,
+    messages: MemoryMessages,
+    clock: VirtualClock,
+    entropy: SeededEntropy,
+    hours: MarketHours,
 ) -> OrdersFunction:
     eu_keys = Verifier.from_hex({EU_SIGNER.key_id: EU_SIGNER.public_key_hex()})
     ports = Ports(
@@ -125,7 +135,7 @@ def _us_orders(
         messages,
         clock,
         entropy,
-        AlwaysOpen(),
+        hours,
         US_SIGNER,
         eu_keys,
         QUOTE_AGE_MAX_MS,

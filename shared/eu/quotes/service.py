@@ -1,7 +1,9 @@
 """Keep quotes that come over the border, and read them through a short cache (D16)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shared.border.messages import Quote as BorderQuote
 from shared.border.messages import QuoteBatch
 from shared.core.cached_reader import CachedReader
 from shared.core.documents import Documents
@@ -11,11 +13,25 @@ from shared.eu.quotes.paths import fx_of, fx_put, quote_of, quote_path, quote_pu
 
 
 def keep(documents: Documents, batch: QuoteBatch) -> None:
-    """Store a batch, unless a newer one was stored: bookings depend on the exchange rate."""
+    """Store what is newer than what is stored: bookings depend on the exchange rate.
+
+    The quotes of a batch with a newer rate are newer too. Beside the last rate, or a later one, a
+    halt may have been told (R-710): there each quote is looked at by itself.
+    """
     (stored,) = documents.get([quote_path(EURUSD)])
-    if stored.data is not None and stored.data["at_ms"] >= batch.fx.at:
+    if stored.data is None or stored.data["at_ms"] < batch.fx.at:
+        documents.commit([fx_put(batch.fx), *(quote_put(quote) for quote in batch.quotes)])
         return
-    documents.commit([fx_put(batch.fx), *(quote_put(quote) for quote in batch.quotes)])
+    documents.commit([quote_put(quote) for quote in _newer(documents, batch.quotes)])
+
+
+def _newer(documents: Documents, quotes: Sequence[BorderQuote]) -> list[BorderQuote]:
+    seen = documents.get([quote_path(quote.symbol) for quote in quotes])
+    return [
+        quote
+        for quote, stored in zip(quotes, seen, strict=True)
+        if stored.data is None or stored.data["at_ms"] < quote.at
+    ]
 
 
 @dataclass(frozen=True, slots=True)

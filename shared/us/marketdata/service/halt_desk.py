@@ -47,7 +47,9 @@ class HaltDesk:
         if seen.data is None or seen_rate.data is None:
             self.observe("halt not done", "no_quote")
             return
-        at_ms = epoch_ms(self.clock.now())
-        quote = replace(quote_of(seen.data), halted=halted, at_ms=at_ms)
+        quote = quote_of(seen.data)
+        # Newer than the tick of the same moment, so that whoever has that takes this too.
+        at_ms = max(epoch_ms(self.clock.now()), quote.at_ms + 1)
+        quote = replace(quote, halted=halted, at_ms=at_ms)
         self.documents.commit([quote_save(seen, quote)])
         self.feed.publish(fx_of(seen_rate.data), [quote])

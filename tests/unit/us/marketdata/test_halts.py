@@ -41,6 +41,15 @@ def test_a_halt_is_stored_and_told_at_once(region: Region) -> None:
     assert (told.symbol, told.halted) == (SYMBOL, True)
 
 
+def test_a_halt_is_newer_than_a_tick_of_the_same_moment(region: Region) -> None:
+    region.market_data().handle_job(job("halt"))
+    region.market_data().handle_job(job("resume"))
+    told = [
+        quote.at for batch in batches(region) for quote in batch.quotes if quote.symbol == SYMBOL
+    ]
+    assert told == sorted(set(told)) and len(told) == 3
+
+
 def test_a_resumption_ends_it(region: Region) -> None:
     for name in ("halt", "halt", "resume"):
         region.market_data().handle_job(job(name))
