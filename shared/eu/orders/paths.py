@@ -17,6 +17,7 @@ QUARANTINE = "quarantine"
 
 RESEND_AFTER_MS = 10_000
 OVERDUE_AFTER_MS = 60_000
+ASK_EVERY_MS = 15 * 60_000
 
 
 def order_path(order_id: OrderId) -> str:
@@ -85,6 +86,7 @@ def order_document(order: Order) -> dict[str, Any]:
         "replaces": order.replaces,
         "replaced_by": order.replaced_by,
         "replace_qty": order.replace_qty,
+        "asked_at": rfc3339(order.asked_at) if order.asked_at else None,
     }
     if order.is_born and (order.awaits_report or not order.is_terminal):
         document["outbox"] = shard_of(order.order_token)
@@ -93,10 +95,17 @@ def order_document(order: Order) -> dict[str, Any]:
 
 
 def _due_at(order: Order) -> datetime:
-    """Return when the sweeper looks after the order: soon, or when a resting one should be over."""
+    """Return when the sweeper looks after the order: soon, or now and then while one rests.
+
+    A tick's report that was given up on its way, as dead letters are, is missed by nobody else.
+    """
     if order.awaits_report:
         return order.updated_at + timedelta(milliseconds=RESEND_AFTER_MS)
-    return order.expires_at + timedelta(milliseconds=OVERDUE_AFTER_MS)
+    asked_at = order.asked_at or order.updated_at
+    return min(
+        order.expires_at + timedelta(milliseconds=OVERDUE_AFTER_MS),
+        asked_at + timedelta(milliseconds=ASK_EVERY_MS),
+    )
 
 
 def order_of(path: str, data: Data) -> Order:
@@ -141,4 +150,5 @@ def order_of(path: str, data: Data) -> Order:
         replaces=data["replaces"],
         replaced_by=data["replaced_by"],
         replace_qty=data["replace_qty"],
+        asked_at=instant_of(data["asked_at"]) if data["asked_at"] else None,
     )

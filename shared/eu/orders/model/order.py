@@ -25,7 +25,8 @@ class Order:
     what is still reserved in money and in shares. `gross_nano_usd` is the sum of qty times price of
     the fills. `fx_mid` and `fx_rate` are those of the last fill. `expires_at` is the end of its
     validity. `replace_qty` is what a replacement and its predecessor may trade together.
-    `request_hash` recognizes a repeat of the request.
+    `request_hash` recognizes a repeat of the request. `asked_at` is when the US side was last asked
+    about an order that seems to rest.
     """
 
     order_id: OrderId
@@ -67,6 +68,7 @@ class Order:
     replaces: OrderId | None = None
     replaced_by: OrderId | None = None
     replace_qty: int = 0
+    asked_at: datetime | None = None
 
     @property
     def is_terminal(self) -> bool:

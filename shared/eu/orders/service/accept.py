@@ -22,7 +22,7 @@ from shared.eu.orders.model.states import OrderState
 from shared.eu.orders.model.terms import terms_on
 from shared.eu.orders.model.trade_update import order_step
 from shared.eu.orders.paths import order_document, order_path
-from shared.eu.orders.service.checks import Market, check_value
+from shared.eu.orders.service.checks import ORDER_VALUE_CENTS_MIN, Market, check_value
 
 OPEN_LIMITS_MAX = 500
 
@@ -74,6 +74,7 @@ def accept(
     position = position_of(account.account_id, asset_id, data)
     check_self_trade(account, position, command.side, command.limit_price)
     sizing = size(command, market.quote, market.fx.mid, terms_on(today), today)
+    check_dollars(command, sizing)
     check_means(account, position, sizing.hold_cents, sizing.reserved_qty)
     order = new_order(account, command, market, names, sizing)
     hold_money(change, order)
@@ -103,6 +104,15 @@ def check_means(account: Account, position: Position, cents: int, shares: int) -
         raise Refusal("insufficient_qty", "qty")
     if cents > account.available:
         raise Refusal("insufficient_buying_power")
+
+
+def check_dollars(command: PlaceOrder, sizing: Sizing) -> None:
+    """Raise Refusal order_value_too_small where an amount in euro is less than a dollar.
+
+    The border has no such amount: an order that it refused would be held for and never sent.
+    """
+    if command.notional_cents and sizing.notional_usd_cents < ORDER_VALUE_CENTS_MIN:
+        raise Refusal("order_value_too_small", "notional")
 
 
 def hold_money(change: AccountChange, order: Order) -> None:

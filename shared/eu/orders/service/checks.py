@@ -21,6 +21,7 @@ from shared.eu.quotes.service import QuoteBoard
 ORDER_VALUE_CENTS_MIN = 100
 ORDER_VALUE_CENTS_MAX = 1_000_000_000
 GTC_DAYS = 90
+IMMEDIATE_LIFE_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ class MarketChecks:
     def _expires_at(self, tif: TimeInForce, now: datetime) -> datetime:
         if tif is TimeInForce.GTC:
             return now + timedelta(days=GTC_DAYS)
+        if tif in (TimeInForce.IOC, TimeInForce.FOK):  # after that it is not sent again
+            return now + timedelta(seconds=IMMEDIATE_LIFE_S)
         return self.hours.next_close(now).astimezone(UTC)
 
 

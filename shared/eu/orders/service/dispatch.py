@@ -4,6 +4,7 @@ A failure to publish is not the client's: the document is the outbox, the sweepe
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from shared.border.codec import seal
@@ -37,10 +38,13 @@ class Dispatch:
     signer: Signer
 
     def send_order(self, order: Order) -> None:
-        """Publish an order that is committed."""
+        """Publish an order that is committed: a message that ends with its validity.
+
+        One that comes later would trade on another day than its client meant.
+        """
         by_amount = order.notional_usd_cents > 0
         message = OrderNew(
-            **self._envelope(),
+            **self._envelope(ends_by=order.expires_at),
             order_token=order.order_token,
             cohort=order.cohort,
             asset_id=order.asset_id,
@@ -87,12 +91,13 @@ class Dispatch:
         )
         self._publish(message)
 
-    def _envelope(self) -> dict[str, Any]:
+    def _envelope(self, ends_by: datetime | None = None) -> dict[str, Any]:
         issued_at = epoch_ms(self.clock.now())
+        expires_at = issued_at + LIFE_MS
         return {
             "message_id": self.entropy.token_hex(16),
             "issued_at": issued_at,
-            "expires_at": issued_at + LIFE_MS,
+            "expires_at": min(expires_at, epoch_ms(ends_by)) if ends_by else expires_at,
         }
 
     def _publish(self, message: Outbound) -> None:

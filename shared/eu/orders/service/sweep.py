@@ -1,21 +1,24 @@
 """The sweeper (D10): what the US side has not answered is sent, or asked for, again."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from shared.core.clock import Clock, rfc3339
 from shared.core.documents import Condition, Documents, Snapshot
-from shared.core.errors import Refusal
+from shared.core.documents import replace as next_version
+from shared.core.errors import CommitUnknown, Conflict, Refusal
 from shared.core.ids import SHARD_COUNT
 from shared.eu.orders.model.order import Order
 from shared.eu.orders.model.states import OrderState
-from shared.eu.orders.paths import ORDERS, order_path
+from shared.eu.orders.paths import ORDERS, order_document, order_path
 from shared.eu.orders.service.cancel import CancelDesk
 from shared.eu.orders.service.dispatch import Dispatch
 from shared.eu.orders.service.find import read_order
 
 PAGE_ORDERS = 100
 PAGES_MAX = 50
+END_AFTER_MS = 5 * 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Sweeper:
             page = self._page(shard, since, now)
             fresh = [snapshot for snapshot in page if snapshot.path not in sent]
             for snapshot in fresh:
-                self._heal(read_order(snapshot))
+                self._heal(snapshot, read_order(snapshot))
                 sent.add(snapshot.path)
             if not fresh or len(page) < PAGE_ORDERS:
                 break
@@ -55,7 +58,7 @@ class Sweeper:
         ]
         return self.documents.query(ORDERS, waiting, order_by="due_at", limit=PAGE_ORDERS)
 
-    def _heal(self, order: Order) -> None:
+    def _heal(self, seen: Snapshot, order: Order) -> None:
         """Repeat what the US side has not answered; after its day an order is only ended.
 
         An `order.new` that comes late would trade on a day that its client did not mean; a cancel
@@ -64,14 +67,27 @@ class Sweeper:
         if order.state is OrderState.CANCEL_PENDING:
             self.dispatch.send_cancel(order)
         elif order.state is OrderState.REPLACE_PENDING and order.replaced_by:
-            (seen,) = self.documents.get([order_path(order.replaced_by)])
-            self.dispatch.send_replace(order, read_order(seen))
+            (other,) = self.documents.get([order_path(order.replaced_by)])
+            self.dispatch.send_replace(order, read_order(other))
         elif order.report_seq or order.replaces:
-            self.dispatch.ask_report(order)
+            self._ask(seen, order)
         elif self.clock.now() < order.expires_at:
             self.dispatch.send_order(order)
         else:
             self._end(order)
+
+    def _ask(self, seen: Snapshot, order: Order) -> None:
+        """Ask what became of an order; one that still lives well after its time is ended."""
+        now = self.clock.now()
+        if now >= order.expires_at + timedelta(milliseconds=END_AFTER_MS):
+            self._end(order)
+            return
+        self.dispatch.ask_report(order)
+        if not order.awaits_report and now < order.expires_at:
+            # Whoever has changed it meanwhile has heard of it.
+            with suppress(Conflict, CommitUnknown):
+                asked = replace(order, asked_at=now)
+                self.documents.commit([next_version(seen, order_document(asked))])
 
     def _end(self, order: Order) -> None:
         # Where it was answered meanwhile, or somebody else is faster, there is nothing to do.

@@ -4,13 +4,14 @@ import pytest
 
 from shared.border.dictionary import DoneReason
 from shared.border.messages import Done, OrderCancel
+from shared.core.clock import epoch_ms
 from shared.core.errors import CommitUnknown, Refusal
 from shared.core.money import NANO
 from shared.eu.accounts.model.account import RESERVED
 from shared.eu.orders.model.order import Order
 from shared.eu.orders.model.states import OrderState
 from shared.eu.orders.model.view import order_view
-from shared.eu.orders.paths import RESEND_AFTER_MS
+from shared.eu.orders.paths import OVERDUE_AFTER_MS, RESEND_AFTER_MS
 from tests.unit.eu.orders.order_path import ACK, OrderPath
 from tests.unit.eu.orders.test_limit import LIMIT, kinds
 
@@ -129,9 +130,10 @@ def test_after_its_day_an_unanswered_order_is_ended_and_not_sent(path: OrderPath
 
 
 def test_a_resting_order_is_asked_about_when_it_should_be_over(path: OrderPath) -> None:
-    resting(path)
+    order = resting(path)
     path.world.clock.advance_ms(RESEND_AFTER_MS)
     assert path.world.sweeper.sweep() == 0
-    path.world.clock.advance_ms(24 * 3_600_000)
+    over_ms = epoch_ms(order.expires_at) - epoch_ms(path.world.clock.now())
+    path.world.clock.advance_ms(over_ms + OVERDUE_AFTER_MS)
     assert path.world.sweeper.sweep() == 1
     assert [message.kind for message in path.sent()] == ["order.status_query"]

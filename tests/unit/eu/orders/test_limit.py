@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from shared.border.dictionary import DoneReason, TimeInForce
-from shared.border.messages import Acknowledged, Done, OrderNew
+from shared.border.messages import Acknowledged, Done, FxQuote, OrderNew, QuoteBatch
+from shared.core.clock import epoch_ms
 from shared.core.errors import Refusal
 from shared.core.money import NANO
 from shared.eu.accounts.model.account import RESERVED
@@ -15,6 +16,7 @@ from shared.eu.orders.model.request import place_order
 from shared.eu.orders.model.states import OrderState
 from shared.eu.orders.model.view import order_view
 from shared.eu.orders.service.accept import OPEN_LIMITS_MAX
+from shared.eu.quotes.service import keep
 from tests.unit.eu.orders.order_path import ACK, BODY, OrderPath
 
 EXPIRED = Done(reason=DoneReason.EXPIRED)
@@ -105,6 +107,27 @@ def test_a_sale_of_more_than_was_reserved_for_an_amount_is_a_break(path: OrderPa
     path.book(path.report(order, 1, Acknowledged(qty="99")))
     assert path.order(order.order_id).state is OrderState.HELD
     assert [(found.data or {})["reason"] for found in path.stored("breaks")] == ["qty_mismatch"]
+
+
+def test_an_amount_that_is_less_than_a_dollar_is_refused(path: OrderPath) -> None:
+    with_rate(path, "0.95")
+    assert reason_of(path, qty=None, notional="1.05") == "order_value_too_small"
+    path.place(qty=None, notional="1.06")
+    assert len(path.sent()) == 1
+
+
+def with_rate(path: OrderPath, mid: str) -> None:
+    """Let a rate of dollars per euro cross."""
+    path.world.clock.advance_ms(1_001)
+    at = epoch_ms(path.world.clock.now())
+    quotes = QuoteBatch(
+        message_id="0" * 32,
+        issued_at=at,
+        expires_at=at + 60_000,
+        fx=FxQuote(mid=mid, at=at),
+        quotes=(),
+    )
+    keep(path.world.eu, quotes)
 
 
 def test_an_amount_beyond_the_shares_is_refused(path: OrderPath) -> None:
