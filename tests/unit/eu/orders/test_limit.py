@@ -109,6 +109,13 @@ def test_a_sale_of_more_than_was_reserved_for_an_amount_is_a_break(path: OrderPa
     assert [(found.data or {})["reason"] for found in path.stored("breaks")] == ["qty_mismatch"]
 
 
+def test_an_amount_is_worth_no_dollar_cent_too_much(path: OrderPath) -> None:
+    with_rate(path, "1.085")  # 1.082288 less the spread of 25 basis points
+    path.place(qty=None, notional="100.01")
+    (message,) = path.sent()
+    assert isinstance(message, OrderNew) and message.notional_usd == "108.23"
+
+
 def test_an_amount_that_is_less_than_a_dollar_is_refused(path: OrderPath) -> None:
     with_rate(path, "0.95")
     assert reason_of(path, qty=None, notional="1.05") == "order_value_too_small"

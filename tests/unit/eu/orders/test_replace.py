@@ -98,6 +98,31 @@ def test_a_replacement_trades_only_what_its_predecessor_left(path: OrderPath) ->
     assert (path.account().balance(RESERVED), path.account().open_limits) == (0, 0)
 
 
+@pytest.mark.parametrize(
+    ("asked", "qty", "total"), [({"qty": "20"}, 16, "20"), ({"limit_price": "13"}, 6, "10")]
+)
+def test_what_has_traded_is_not_asked_for_again(
+    path: OrderPath, asked: dict[str, str], qty: int, total: str
+) -> None:
+    order = resting(path)
+    path.book(path.report(order, 2, path.fill(1, "4")))
+    replacement = change(path, order, **asked)
+    assert replacement.qty == qty * NANO
+    (message,) = path.sent()
+    assert isinstance(message, OrderReplace) and message.qty == total
+    switch(path, order, replacement, seq=3)
+    assert path.order(replacement.order_id).qty == qty * NANO
+
+
+def test_shares_that_a_smaller_replacement_does_not_need_are_free(path: OrderPath) -> None:
+    path.own_shares(10)
+    order = resting(path, side="sell", qty="9", limit_price="15")
+    replacement = change(path, order, qty="5")
+    assert path.position(order.asset_id).available == NANO
+    switch(path, order, replacement)
+    assert path.position(order.asset_id).available == 5 * NANO
+
+
 def test_reports_of_a_replacement_wait_until_it_has_its_place(path: OrderPath) -> None:
     order = resting(path)
     replacement = change(path, order, qty="20")

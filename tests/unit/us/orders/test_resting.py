@@ -1,5 +1,6 @@
 """Limit orders rest, trade with the ticks by price and time, and end (R-704, R-710, R-721, D16)."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -243,6 +244,31 @@ def test_a_published_fill_leaves_no_mark(region: Region) -> None:
     assert "outbox" not in region.stored("orders")[0]
 
 
+def test_a_part_of_a_share_takes_a_whole_one_of_what_is_displayed(region: Region) -> None:
+    take(region, limit_order("187.00", qty="0.5"))
+    region.clock.advance_ms(1)
+    take(region, limit_order("187.00", order_token=OTHER))
+    tick(region, "186.90", "187.00", ask_size=10)
+    assert steps(region) == [["ack 0.5"], ["fill 0.5@187"]]
+    assert steps(region, OTHER) == [["ack 10"], ["fill 9@187"]]
+
+
+def test_a_price_that_moved_away_after_it_was_looked_at_trades_nothing(region: Region) -> None:
+    take(region, limit_order("187.00"))
+    region.clock.advance_ms(1_000)
+    quote(region, "186.90", "187.00")
+
+    def move(paths: Sequence[str]) -> None:
+        region.documents.hooks.after_get = lambda paths: None
+        region.clock.advance_ms(1_000)
+        quote(region, "187.00", "187.01")
+
+    region.documents.hooks.after_get = move
+    match(region)
+    assert steps(region) == [["ack 10"]]
+    assert resting(region) == [TOKEN]
+
+
 def test_a_tick_without_resting_orders_reads_one_document(region: Region) -> None:
     region.documents.counters.reads.clear()
     tick(region)
@@ -308,6 +334,17 @@ def test_a_part_of_a_share_trades_with_the_firm(region: Region, qty: str, side: 
 def test_dollars_become_shares_at_the_market(region: Region) -> None:
     take(region, order_new(qty=None, notional_usd="100.00"))
     assert steps(region) == [["ack 0.533560986", "fill 0.533560986@187.42"]]
+
+
+def test_dollars_that_find_no_price_do_not_trade_and_end(region: Region) -> None:
+    quote(region, ask_size=10)
+    take(region, order_new(qty=None, notional_usd="10000.00", limit_price="187.45"))
+    assert steps(region) == [
+        ["ack 53.350760202", "fill 10@187.42"],
+        ["fill 10@187.43"],
+        ["fill 10@187.44"],
+        ["fill 10@187.45", "price_protection"],
+    ]
 
 
 def test_dollars_become_shares_at_the_limit(region: Region) -> None:
