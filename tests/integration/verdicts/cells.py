@@ -63,7 +63,8 @@ class Cell:
     side: Side
 
     def __str__(self) -> str:
-        return "/".join((self.kind, self.tif, self.amount, self.session, self.side))
+        facts = (self.kind, self.tif, self.amount, self.session, self.side)
+        return "-".join(fact.name.lower() for fact in facts)
 
     @property
     def is_limit(self) -> bool:
