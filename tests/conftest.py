@@ -8,9 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from emulators.google_emulators import Kind, external_host, start_emulator, stop
 from tests.stack_fixture import stack as stack
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("any time", deadline=None)
+settings.load_profile("any time")
 
 
 @pytest.fixture(scope="session")
