@@ -70,6 +70,7 @@ e2e: $(STAMP)
 	@for mode in $(or $(MODE),normal embedded isolated); do echo "→ end to end, $$mode"; \
 	  STACK_MODE=$$mode $(PYTHON) -m pytest tests/e2e || exit 1; done
 
+# ONLY="cold start" (or order path, people, bookings, ledger, memory, authentication, startup) runs one of them.
 bench: $(STAMP)
 	@$(PYTHON) -m tests.benchmarks
 
