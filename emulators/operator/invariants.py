@@ -18,6 +18,7 @@ from shared.core.money import CASH_SCALE, QTY_SCALE
 Totals = Counter[tuple[str, str, str]]
 """Sums of lines by code, client or cohort, and commodity; debit positive."""
 
+CURRENCIES = ("EUR", "USD")
 CLIENT_SECURITIES = ("E-2100", "E-2110")
 CUSTODY = ("E-1100", "E-1110", "E-1120")
 COHORT_SECURITIES = ("U-2100", "U-2110")
@@ -191,7 +192,7 @@ def _sum(totals: Totals, codes: Sequence[str], commodity: str) -> int:
 def _by_asset(totals: Totals, codes: Sequence[str]) -> Counter[str]:
     assets: Counter[str] = Counter()
     for (code, _, commodity), amount in totals.items():
-        if code in codes:
+        if code in codes and commodity not in CURRENCIES:
             assets[commodity] += amount
     return assets
 

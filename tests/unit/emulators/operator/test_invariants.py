@@ -84,6 +84,8 @@ US: list[tuple[Change, set[str]]] = [
     (moved("U-1020", "U-2110:another", 5, "shares"), {"I-2", "I-2 per cohort"}),
     (moved("U-1000", "U-2000:c", 5, "USD"), {"I-4"}),
     (moved("U-1000", "U-4010", 5, "USD"), {"I-9"}),
+    # Dollars that the firm's own shares have cost are no shares.
+    (moved("U-2900", "U-1040", 5, "USD"), set()),
 ]
 
 
