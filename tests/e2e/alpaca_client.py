@@ -11,6 +11,7 @@ with warnings.catch_warnings():
         CreateBankTransferRequest,
         GetAccountActivitiesRequest,
         GetEventsRequest,
+        LimitOrderRequest,
         MarketOrderRequest,
     )
     from alpaca.common.exceptions import APIError
@@ -23,7 +24,12 @@ with warnings.catch_warnings():
         TimeInForce,
     )
     from alpaca.trading.models import Asset, Clock, NonTradeActivity, Position, TradeActivity
-    from alpaca.trading.requests import ClosePositionRequest, GetCalendarRequest, GetOrdersRequest
+    from alpaca.trading.requests import (
+        ClosePositionRequest,
+        GetCalendarRequest,
+        GetOrdersRequest,
+        ReplaceOrderRequest,
+    )
     from alpaca.trading.stream import TradingStream
 
 __all__ = [
@@ -38,6 +44,7 @@ __all__ = [
     "GetCalendarRequest",
     "GetEventsRequest",
     "GetOrdersRequest",
+    "LimitOrderRequest",
     "MarketOrderRequest",
     "NonTradeActivity",
     "Order",
@@ -45,6 +52,7 @@ __all__ = [
     "OrderStatus",
     "Position",
     "QueryOrderStatus",
+    "ReplaceOrderRequest",
     "TimeInForce",
     "TradeAccount",
     "TradeActivity",

@@ -1,9 +1,7 @@
 """The event streams on the running stack: whole, in order, each partner's own, with any client."""
 
-import asyncio
 import os
 import signal
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -12,11 +10,12 @@ import pytest
 
 from shared.core.routes import load
 from tests.architecture.sources import ROOT
-from tests.e2e.alpaca_client import BrokerClient, GetEventsRequest, TradingStream
+from tests.e2e.alpaca_client import BrokerClient, GetEventsRequest
 from tests.e2e.api import PartnerApi
 from tests.e2e.event_stream import opened
 from tests.e2e.modes import one_process_is_everything
 from tests.e2e.running_stack import RunningStack, wait_for
+from tests.e2e.trading_stream import following, steps_of
 from tests.unit.eu.identity.bodies import application
 
 pytestmark = pytest.mark.stack
@@ -182,32 +181,10 @@ def client_of(api: PartnerApi, version: str) -> Any:
 def test_the_official_trading_stream_runs_unmodified(
     running: RunningStack, api: PartnerApi, account: str
 ) -> None:
-    heard: list[Any] = []
-
-    async def hear(update: Any) -> None:
-        heard.append(update)
-
-    stream: Any = TradingStream(
-        api.partner["api_key"],
-        api.partner["api_secret"],
-        url_override=running.state()["stream_url"],
-    )
-    stream.subscribe_trade_updates(hear)
-    thread = threading.Thread(target=stream.run, daemon=True)
-    thread.start()
-    try:
-        wait_for(lambda: stream._running)
+    with following(running, api) as heard:
         order = api.placed(account).body
-        wait_for(lambda: len(steps_of(order, heard)) == 3)
-        assert steps_of(order, heard) == ["accepted", "new", "fill"]
-    finally:
-        asyncio.run_coroutine_threadsafe(stream.stop_ws(), stream._loop).result(10)
-        thread.join(10)
-
-
-def steps_of(order: dict[str, Any], heard: list[Any]) -> list[str]:
-    """Return the events of an order among those that were heard."""
-    return [update.event for update in heard if str(update.order.id) == order["id"]]
+        wait_for(lambda: len(steps_of(order["id"], heard)) == 3)
+    assert steps_of(order["id"], heard) == ["accepted", "new", "fill"]
 
 
 @one_process_is_everything
