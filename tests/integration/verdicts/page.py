@@ -27,6 +27,8 @@ regions.
   brackets says why nothing more trades. `price_protection`: nothing is left within 1 % of the
   price at which the order was taken. `not_immediate` (ioc): not at once. `not_whole` (fok): not
   all of it at once.
+- A halt is known everywhere within a second: so long may a price be cached. Orders that rest are
+  matched at prices that are not cached.
 - Limits in dollars, amounts in euro. Parts of a share and amounts in euro live for a day.
 - The column *extended_hours* is `"extended_hours": true` in the order, whatever the state of
   the market.

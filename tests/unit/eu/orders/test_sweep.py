@@ -64,6 +64,15 @@ def test_a_resting_order_is_asked_about_now_and_then(path: OrderPath) -> None:
         path.world.published.clear()
 
 
+def test_a_fill_that_comes_while_it_is_asked_for_stays(path: OrderPath) -> None:
+    order = path.place(type="limit", limit_price="14")
+    path.book(path.report(order, 1, ACK))
+    path.world.clock.advance_ms(ASK_EVERY_MS)
+    path.before_next_commit(lambda: path.book(path.report(order, 2, path.fill(1, "4"))))
+    path.world.sweeper.sweep()
+    assert path.order(order.order_id).state is OrderState.PARTIALLY_FILLED
+
+
 def test_a_fill_that_became_a_dead_letter_is_found_before_the_order_ends(path: OrderPath) -> None:
     order = path.place(type="limit", limit_price="9", time_in_force="gtc")
     path.world.deliver_all()
