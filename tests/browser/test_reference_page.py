@@ -126,3 +126,11 @@ def test_fits_its_window(page: Page, width: int) -> None:
     page.click("#accounts_create > summary")
     page.wait_for_selector("#accounts_create .inside")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_is_read_and_nothing_else(page: Page, stack: dict[str, Any]) -> None:
+    answer = page.request.get(stack["dashboard_url"])
+    assert answer.headers["content-security-policy"].startswith("default-src 'self'")
+    refused = page.request.post(stack["dashboard_url"])
+    assert (refused.status, refused.headers["allow"]) == (405, "GET")
+    assert page.request.get(f"{stack['dashboard_url']}/other").status == 404
