@@ -11,12 +11,14 @@ from tests.e2e.modes import MODE, VARIABLE
 
 pytestmark = pytest.mark.stack
 
-TIMEOUT_S = 300
-# Orders there and back, streams, the API's refusals, both regions' books, and no one abroad.
+TIMEOUT_S = 600
+OPERATOR = "tests/e2e/test_operator.py"
+# Orders there and back, both regions' books, an account from nothing, and no one named abroad.
 CORE = {
     "embedded": (
         "tests/e2e/test_first_order.py",
-        "tests/e2e/test_operator.py",
+        f"{OPERATOR}::test_reconcile_agrees_at_rest_and_finds_a_planted_break",
+        f"{OPERATOR}::test_border_tail_shows_an_order_and_its_report_whole",
         "tests/e2e/test_nothing_personal_abroad.py",
         "tests/e2e/test_first_day.py",
     ),
