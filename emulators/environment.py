@@ -14,7 +14,9 @@ from shared.border.signing import Signer
 PASSED_ON = {
     "MARKET_HOURS": "always",
     "RATE_LIMIT_PER_MINUTE": "1000",
+    "BANK": "simulated",
     "INSTANT_FUNDING": "on",
+    "OMNIBUS_IBAN": "ES7921000813610123456789",
     "REVIEW": "automatic",
 }
 SEED_BYTES = 32
@@ -45,6 +47,11 @@ def router_environments(firestore_host: str, pubsub_host: str) -> dict[RegionNam
         | _border_keys(name, peers[name], seeds)
         for name, region in REGIONS.items()
     }
+
+
+def omnibus_iban() -> str:
+    """Return the clients' account at the sandbox's bank, which deposits come to."""
+    return os.environ.get("OMNIBUS_IBAN") or PASSED_ON["OMNIBUS_IBAN"]
 
 
 def relay_environment(firestore_host: str, pubsub_host: str, port: int) -> dict[str, str]:

@@ -15,7 +15,7 @@ from shared.core.errors import Conflict
 from shared.core.ids import AccountId, CohortId, derive, random_uuid
 from shared.core.money import Cents
 from shared.eu.accounts.model.account import Account, AccountState
-from shared.eu.accounts.paths import account_document, account_path
+from shared.eu.accounts.paths import account_document, account_number_path, account_path
 from shared.eu.funding.model.deposit import Deposit
 from shared.eu.funding.service.credit import FundingDesk
 from shared.memory.keys import P256_ORDER
@@ -157,7 +157,9 @@ def open_account(documents: Documents, opening: Opening, clock: Clock) -> None:
     """Write an account and its deposit; what is there already stays as it is."""
     account_id = AccountId(opening.account_id)
     account = _new_account(opening, clock)
+    number_path = account_number_path(account.account_number)
     _create(documents, create(account_path(account_id), account_document(account)))
+    _create(documents, create(number_path, {"account_id": account_id}))
     transfer_id = derive("transfer", "seed", account_id)
     deposit = Deposit(transfer_id, account_id, Cents(opening.deposit_cents), clock.now())
     FundingDesk(documents, clock).credit(deposit)

@@ -15,6 +15,7 @@ from emulators.openapi.words import (
     items,
     named,
     one_of,
+    optional,
     record,
     text,
 )
@@ -22,6 +23,7 @@ from shared.core.http import SCOPES_ALL
 from shared.eu.auth.model.token_request import ASSERTION_TYPE
 from shared.eu.events.model.activity_request import PAGE_SIZE_MAX
 from shared.eu.funding.model import transfer_request
+from shared.eu.funding.model.suspense import SuspenseReason
 from shared.eu.identity.model.views import ENTITIES
 from shared.eu.orders.model import listing_request
 
@@ -104,6 +106,20 @@ _CLOCK = record(
         "is_open": flag("Whether orders trade now."),
         "next_open": instant(),
         "next_close": instant(),
+    }
+)
+_STATEMENT_REQUEST = record({"content": text("A camt.053 or camt.054 file, as text.")})
+_STATEMENT = record(
+    {
+        "deposits": items(
+            record(
+                {
+                    "id": identifier(),
+                    "status": one_of(("CREDITED", "SUSPENDED", "KNOWN")),
+                    "reason": optional(one_of([reason.value for reason in SuspenseReason])),
+                }
+            )
+        )
     }
 )
 _SESSION = record(
@@ -215,6 +231,14 @@ OPERATIONS: Mapping[str, Documented] = {
         "Change settings",
         body=named("ConfigurationChange"),
         answer=named("Configuration"),
+    ),
+    "demo_statements_create": Documented(
+        "Funding",
+        "Let the sandbox's bank report deposits",
+        "Each credit of the file goes to the account that its text names by `CORR-ACCOUNTNUMBER`, "
+        "if that is the partner's and the payer is its holder; else into suspense.",
+        body=_STATEMENT_REQUEST,
+        answer=_STATEMENT,
     ),
     "documents_download": Documented(
         "Documents",
@@ -338,10 +362,18 @@ OPERATIONS: Mapping[str, Documented] = {
         body_type=FORM,
         answer=named("Token"),
     ),
+    "transfers_cancel": Documented(
+        "Funding",
+        "Take a withdrawal back",
+        "As long as it was not sent: in QUEUED, APPROVAL_PENDING and APPROVED.",
+        status=204,
+    ),
     "transfers_create": Documented(
         "Funding",
         "Request a transfer",
-        "In the sandbox an incoming one credits at once.",
+        "In the sandbox an incoming one credits at once. An outgoing one leaves cash at once and "
+        "goes to a recipient bank. The header `Idempotency-Key` makes it safe to repeat: the same "
+        "key is the same transfer.",
         body=named("TransferRequest"),
         answer=named("Transfer"),
     ),

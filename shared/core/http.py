@@ -28,7 +28,8 @@ class Request:
     """A request that was authenticated and authorized.
 
     `body` is parsed JSON with decimals as `Decimal`; `resource` is what authorization has read (the
-    snapshot of the account in the path), so that no operation reads it twice.
+    snapshot of the account in the path), so that no operation reads it twice. `idempotency_key` is
+    the client's own word for what it wants done once; it is compared and never stored as it is.
     """
 
     principal: Principal
@@ -36,6 +37,7 @@ class Request:
     query: Mapping[str, str]
     body: Any = None
     resource: Any = None
+    idempotency_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ REASONS: dict[str, Reason] = {
     ),
     "halted": Reason(403, 40310008, "trading in the asset is halted"),
     "too_many_orders": Reason(403, 40310009, "the account has too many open limit orders"),
+    "insufficient_cash": Reason(403, 40310310, "more than the cash that can be withdrawn"),
     "account_not_empty": Reason(403, 40310200, "the account still holds cash or positions"),
     "not_found": Reason(404, 40410000, "the resource was not found"),
     "method_not_allowed": Reason(405, 40510000, "the method is not allowed on this path"),
@@ -47,6 +48,7 @@ REASONS: dict[str, Reason] = {
     ),
     "duplicate_email": Reason(409, 40910100, "an account with this e-mail address exists"),
     "duplicate_bank": Reason(409, 40910200, "this account has a bank with this IBAN already"),
+    "deposit_not_open": Reason(409, 40910310, "it was decided on this deposit already"),
     "subject_erased": Reason(410, 41010000, "the personal data of this account were erased"),
     "period_closed": Reason(409, 40910300, "the day is closed: nothing can be booked on it"),
     "posting_not_free": Reason(
@@ -70,6 +72,12 @@ REASONS: dict[str, Reason] = {
     ),
     "order_not_cancelable": Reason(422, 42210013, "the order cannot be canceled any more"),
     "order_not_replaceable": Reason(422, 42210014, "the order cannot be replaced"),
+    "idempotency_key_reused": Reason(
+        422, 42210300, "Idempotency-Key was already used with another request"
+    ),
+    "transfer_not_cancelable": Reason(422, 42210301, "the transfer cannot be canceled any more"),
+    "statement_invalid": Reason(422, 42210302, "this is not a bank statement that can be read"),
+    "statement_unbalanced": Reason(422, 42210303, "the sums of the bank statement are wrong"),
     "not_ascii": Reason(422, 42210101, "use printable ASCII characters only"),
     "invalid_email": Reason(422, 42210102, "this is not an e-mail address"),
     "invalid_phone_number": Reason(422, 42210103, "give a phone number with its country code"),

@@ -5,6 +5,7 @@ happens inside, the answer is JSON, carries the request id, and quotes nothing o
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic_ns
@@ -30,6 +31,7 @@ _CREDENTIALS = {
     "HTTP_APCA_API_KEY_ID": "APCA-API-KEY-ID",
     "HTTP_APCA_API_SECRET_KEY": "APCA-API-SECRET-KEY",
 }
+_IDEMPOTENCY_KEY = re.compile(r"[!-~]{1,128}")
 JSON_TYPE = "application/json"
 _FILE_HEADERS = [("Content-Disposition", "attachment"), ("X-Content-Type-Options", "nosniff")]
 _CHALLENGE = 'Basic realm="two-ledger", Bearer realm="two-ledger"'
@@ -111,8 +113,9 @@ class HttpApi:
             principal = self._admit(route, exchange)
             resource = self.authorize(route, principal, path)
         body = self._body(exchange) if request.method in ("POST", "PUT", "PATCH") else None
+        key = _idempotency_key(request)
         operation = self.operations[route.operation]
-        return operation(Request(principal, path, request.args.to_dict(), body, resource))
+        return operation(Request(principal, path, request.args.to_dict(), body, resource, key))
 
     def _admit(self, route: Route, exchange: _Exchange) -> Principal:
         """Return who asks, where it is not too often and the credentials are good for the route."""
@@ -176,6 +179,13 @@ def _request_id(request: FlaskRequest) -> str:
 def _credentials(request: FlaskRequest) -> dict[str, str]:
     given = request.environ
     return {name: given[variable] for variable, name in _CREDENTIALS.items() if variable in given}
+
+
+def _idempotency_key(request: FlaskRequest) -> str | None:
+    key: str | None = request.environ.get("HTTP_IDEMPOTENCY_KEY")
+    if key is not None and not _IDEMPOTENCY_KEY.fullmatch(key):
+        raise Refusal("invalid_parameter", "Idempotency-Key")
+    return key
 
 
 def _read_body(request: FlaskRequest, bytes_max: int) -> bytes:

@@ -26,6 +26,8 @@ class Settings:
     credits incoming transfers at once: the sandbox's setting, never a bank's. `review` decides on
     applications: `human`, or the sandbox's `automatic`. Objects lie in `objects_bucket`, or in a
     local stack's `objects_folder`; `storage_url` is where an emulator of buckets is.
+    `bank` pays withdrawals out: `none`, so that they wait, or the sandbox's `simulated`;
+    `omnibus_iban` is the clients' account there, which deposits come to.
     """
 
     project: str
@@ -49,6 +51,8 @@ class Settings:
     objects_bucket: str | None
     objects_folder: str | None
     storage_url: str | None
+    bank: str
+    omnibus_iban: str
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -84,6 +88,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         objects_bucket=environment.get("OBJECTS_BUCKET"),
         objects_folder=environment.get("OBJECTS_FOLDER"),
         storage_url=environment.get("STORAGE_EMULATOR_HOST"),
+        bank=environment.get("BANK", "none"),
+        omnibus_iban=environment.get("OMNIBUS_IBAN", ""),
     )
 
 

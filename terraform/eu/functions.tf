@@ -19,6 +19,7 @@ locals {
     KMS_KEY_RING          = module.tables.keys.key_ring
     KMS_LOCATION          = module.tables.keys.location
     MARKET_HOURS          = var.behaviour.market_hours
+    OMNIBUS_IBAN          = var.behaviour.omnibus_iban
     PROJECT               = var.project_id
     QUOTE_AGE_MAX_MS      = tostring(var.behaviour.quote_age_max_ms)
     RATE_LIMIT_PER_MINUTE = tostring(var.behaviour.rate_limit_per_minute)

@@ -18,7 +18,9 @@ peer_deployer = "user:you@example.com"
 # }
 
 behaviour = {
+  bank            = "simulated"
   instant_funding = true
   market_hours    = "always"
+  omnibus_iban    = "ES7921000813610123456789"
   review          = "automatic"
 }

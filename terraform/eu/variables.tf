@@ -13,8 +13,10 @@ variable "alert_emails" {
 variable "behaviour" {
   description = "Settings of the functions: the sandbox's are other values, never other code."
   type = object({
+    bank                  = optional(string, "none")
     instant_funding       = optional(bool, false)
     market_hours          = optional(string, "real")
+    omnibus_iban          = optional(string, "")
     quote_age_max_ms      = optional(number, 15000)
     rate_limit_per_minute = optional(number, 1000)
     review                = optional(string, "human")
@@ -23,9 +25,9 @@ variable "behaviour" {
   validation {
     condition = (
       var.environment == "sandbox" ||
-      (var.behaviour.market_hours == "real" && var.behaviour.review == "human" && !var.behaviour.instant_funding)
+      (var.behaviour.market_hours == "real" && var.behaviour.review == "human" && !var.behaviour.instant_funding && var.behaviour.bank != "simulated")
     )
-    error_message = "Production has real market hours, people who review, and no instant funding."
+    error_message = "Production has real market hours, people who review, a real bank, and no instant funding."
   }
 }
 

@@ -11,6 +11,7 @@ SHOWS = {
     "partner-refusal": ('"reason":"insufficient_buying_power"', '"retryable":false'),
     "partner-events": ("after 01", "data: "),
     "operator-partner": ("Partner Banca Norte (NORT)", "NORT is revoked"),
+    "operator-deposit": ("no_reference", "Credited 250.00 EUR"),
     "operator-market": ("Closed. It opens at", "Open. It closes at", "The ledgers agree."),
 }
 

@@ -106,6 +106,43 @@ def test_from_nothing_to_a_position_and_documents(person: str, client: Any, tmp_
     assert file.read_bytes() == CONTENT
 
 
+@pytest.mark.parametrize(
+    ("iban", "status", "left"),
+    [
+        (BANK["account_number"], TransferStatus.COMPLETE, "3765.50"),
+        ("ES4399930001990000000042", TransferStatus.REJECTED, "5000.00"),
+    ],
+)
+def test_a_withdrawal_leaves_cash_at_once_and_ends_as_the_bank_says(
+    client: Any, iban: str, status: TransferStatus, left: str
+) -> None:
+    account, bank = funded(client, iban)
+
+    transfer = client.create_transfer_for_account(account.id, withdrawal(bank.id, "1234.50"))
+
+    assert (transfer.status, transfer.bank_id) == (TransferStatus.QUEUED, bank.id)
+    assert cash_of(client, account) == "3765.50"
+    wait_for(lambda: last_transfer(client, account).status is status)
+    assert cash_of(client, account) == left
+
+
+def test_a_withdrawal_is_refused_above_the_cash_and_canceled_before_it_is_sent(client: Any) -> None:
+    account, bank = funded(client, "ES3899900001690000000042")
+    above = withdrawal(bank.id, "5000.01")
+    assert refusal(lambda: client.create_transfer_for_account(account.id, above)) == (
+        403,
+        "insufficient_cash",
+    )
+    held = client.create_transfer_for_account(account.id, withdrawal(bank.id, "5000"))
+    pending = TransferStatus.APPROVAL_PENDING
+    wait_for(lambda: last_transfer(client, account).status is pending)
+
+    client.cancel_transfer_for_account(account.id, held.id)
+
+    assert last_transfer(client, account).status is TransferStatus.CANCELED
+    assert cash_of(client, account) == "5000.00"
+
+
 def test_a_removed_bank_takes_no_transfer_and_may_be_added_again(client: Any) -> None:
     account = opened(client, SPANISH)
     bank = client.create_bank_for_account(account.id, CreateBankRequest(**BANK))
@@ -166,6 +203,33 @@ def deposit(bank_id: Any) -> CreateBankTransferRequest:
         timing=TransferTiming.IMMEDIATE,
         bank_id=bank_id,
     )
+
+
+def funded(client: Any, iban: str) -> tuple[Any, Any]:
+    """Return an account with a bank and 5,000 euro."""
+    account = opened(client, SPANISH)
+    request = CreateBankRequest(**{**BANK, "account_number": iban})
+    bank = client.create_bank_for_account(account.id, request)
+    client.create_transfer_for_account(account.id, deposit(bank.id))
+    return account, bank
+
+
+def withdrawal(bank_id: Any, amount: str) -> CreateBankTransferRequest:
+    return CreateBankTransferRequest(
+        amount=amount,
+        direction=TransferDirection.OUTGOING,
+        timing=TransferTiming.IMMEDIATE,
+        bank_id=bank_id,
+    )
+
+
+def last_transfer(client: Any, account: Any) -> Any:
+    return client.get_transfers_for_account(account.id)[0]
+
+
+def cash_of(client: Any, account: Any) -> str:
+    cash: str = client.get_trade_account_by_id(account.id).cash
+    return cash
 
 
 def buy() -> Any:

@@ -10,7 +10,7 @@ import shared.eu
 from shared.core.documents import Snapshot
 from shared.core.http import Principal
 from shared.core.routes import Route, load
-from shared.eu.funding.api import transfers_create, transfers_list
+from shared.eu.funding.api import transfers_cancel, transfers_create, transfers_list
 from shared.eu.funding.wiring import funding as services
 from shared.gcp.http import HttpApi
 
@@ -31,6 +31,7 @@ def _api() -> HttpApi:
         function="funding",
         routes=load(Path(str(shared.eu.__file__)).with_name("routes.json")),
         operations={
+            "transfers_cancel": transfers_cancel.operation(built.transfers),
             "transfers_create": transfers_create.operation(built.transfers),
             "transfers_list": transfers_list.operation(built.transfers),
         },

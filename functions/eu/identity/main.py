@@ -17,6 +17,7 @@ from shared.eu.identity.api import (
     accounts_get,
     accounts_list,
     accounts_update,
+    demo_statements_create,
     documents_download,
     documents_get,
     documents_list,
@@ -28,6 +29,7 @@ from shared.eu.identity.api import (
 from shared.eu.identity.wiring.identity import identity as services
 from shared.gcp.http import HttpApi, error_answer
 from shared.gcp.http_bodies import Dialect, parse_json
+from shared.gcp.settings import settings
 
 
 def identity(request: flask.Request) -> flask.Response:
@@ -55,6 +57,9 @@ def _api() -> HttpApi:
             "accounts_update": accounts_update.operation(built.rectification, built.profiles),
             "configurations_get": configurations_get.operation(),
             "configurations_update": configurations_update.operation(built.configurator),
+            "demo_statements_create": demo_statements_create.operation(
+                built.statements, settings().bank
+            ),
             "documents_download": documents_download.operation(built.document_desk),
             "documents_get": documents_get.operation(built.files),
             "documents_list": documents_list.operation(built.files),

@@ -3,6 +3,7 @@
 Of a bank there is a reference in the ledger: what other functions may know of it.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from shared.core.clock import instant_of, rfc3339
@@ -12,6 +13,7 @@ from shared.eu.identity.model.bank import Bank, BankState, BankStatus
 from shared.eu.identity.model.claim import Claim, ClaimState
 from shared.eu.identity.model.holder import Holder, Upload
 from shared.eu.vault.model.blind_index import IndexedField
+from shared.eu.vault.model.field_cipher import Record
 from shared.eu.vault.paths import records_of, subject_document
 
 BANKS = "banks"
@@ -19,6 +21,9 @@ BANK_DETAILS = "bank_details"
 INDEXES = "indexes"
 HOLDERS = "holders"
 UPLOADS = "uploads"
+SIMULATED_PAYMENTS = "simulated_payments"
+PAYERS = "payers"
+BANK_FILES = "bank_files"
 
 
 def lookup_of(correspondent: str, field: IndexedField, index: str) -> str:
@@ -54,6 +59,31 @@ def bank_path(bank_id: str) -> str:
 def bank_details_path(bank_id: str) -> str:
     """Return the path of what is kept of a bank."""
     return f"{BANK_DETAILS}/{bank_id}"
+
+
+def simulated_payment_path(payment_id: str) -> str:
+    """Return the path of what the sandbox's bank knows of a payment."""
+    return f"{SIMULATED_PAYMENTS}/{payment_id}"
+
+
+def payer_path(deposit_id: str) -> str:
+    """Return the path of what is kept of a deposit's payer."""
+    return f"{PAYERS}/{deposit_id}"
+
+
+def bank_file_path(digest: str) -> str:
+    """Return the path of the note that a bank file was taken, by its SHA-256."""
+    return f"{BANK_FILES}/{digest}"
+
+
+def payer_document(subject_id: str, records: Mapping[str, Record]) -> dict[str, Any]:
+    """Render what is kept of a payer."""
+    return {"subject_id": subject_id, **subject_document(records)}
+
+
+def payer_of(data: Data) -> tuple[str, Mapping[str, Record]]:
+    """Read a payer: the subject whose key it is under, and the encrypted values."""
+    return data["subject_id"], records_of(data)
 
 
 def index_document(lookup: str, account_id: AccountId) -> dict[str, Any]:

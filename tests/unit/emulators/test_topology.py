@@ -54,6 +54,7 @@ def test_periods_are_in_seconds() -> None:
         "project": 5.0,
         "rebate": 30.0,
         "identity-sweep": 10.0,
+        "payments": 1.0,
         "sequence": 0.5,
         "quotes": 1.0,
         "orders-sweep": 5.0,

@@ -63,6 +63,8 @@ def things_create(request: Request) -> Answer:
         raise RuntimeError(SECRET)
     if body == "conflict":
         raise Conflict
+    if body == "key":
+        return Answer({"key": request.idempotency_key})
     return Answer({"saw": str(body), "resource": request.resource}, 201)
 
 
@@ -151,6 +153,18 @@ def test_rights_are_checked_before_the_body() -> None:
 def test_body_that_is_no_json_is_malformed(body: bytes) -> None:
     response = call(data=body)
     assert (response.status_code, reason(response)) == (400, "malformed_body")
+
+
+@pytest.mark.parametrize("key", [None, "k", "72bdf18f-7410-43ec-b4e8-b6e41c5c0160", "x" * 128])
+def test_an_idempotency_key_reaches_the_operation(key: str | None) -> None:
+    headers = {} if key is None else {"Idempotency-Key": key}
+    assert json.loads(call(data=b'"key"', headers=headers).get_data()) == {"key": key}
+
+
+@pytest.mark.parametrize("key", ["", "x" * 129, "two words", "ana garc\xeda"])
+def test_an_idempotency_key_is_a_short_visible_word(key: str) -> None:
+    response = call(data=b'"key"', headers={"Idempotency-Key": key})
+    assert (response.status_code, reason(response)) == (400, "invalid_parameter")
 
 
 def test_oversized_body_is_refused() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.core.clock import rfc3339
 from shared.core.money import CASH_SCALE, PRICE_SCALE, QTY_SCALE, divide_half_up, short_text, text
-from shared.eu.accounts.model.account import Account, AccountState
+from shared.eu.accounts.model.account import WITHDRAWAL_PENDING, Account, AccountState
 from shared.eu.accounts.model.configuration import effective
 from shared.eu.accounts.model.valuation import RATIO_SCALE, Valuation, ratio
 
@@ -58,7 +58,7 @@ def trade_account_view(
         "sma": ZERO,
         "multiplier": "1",
         "accrued_fees": ZERO,
-        "pending_transfer_out": ZERO,
+        "pending_transfer_out": _cents(account.balance(WITHDRAWAL_PENDING)),
         "intraday_adjustments": ZERO,
         "memoposts": ZERO,
         "shorting_enabled": False,

@@ -12,6 +12,7 @@ def operation(desk: TransferDesk) -> Operation:
 
     def transfers_create(request: Request) -> Answer:
         account = account_of(request.resource.path, request.resource.data)
-        return Answer(transfer_view(desk.request(account, request_transfer(request.body))))
+        wanted = request_transfer(request.body)
+        return Answer(transfer_view(desk.request(account, wanted, request.idempotency_key)))
 
     return transfers_create

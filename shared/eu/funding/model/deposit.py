@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.core.clock import rfc3339, trade_date
-from shared.core.ids import AccountId, EntryId, EventId, derive
-from shared.core.money import CASH_SCALE, Cents, text
-from shared.eu.events.model.record import Happening, Stream
+from shared.core.clock import trade_date
+from shared.core.ids import AccountId, EntryId, derive
+from shared.core.money import Cents
+from shared.eu.events.model.record import Happening
+from shared.eu.funding.model.told import transfer_step
+from shared.eu.funding.model.transfer import Direction, Transfer, TransferStatus
 from shared.eu.ledger.model.entry import Draft
 from shared.eu.ledger.model.postings import deposit as deposit_lines
 
@@ -19,6 +21,19 @@ class Deposit:
     account_id: AccountId
     amount_cents: Cents
     received_at: datetime
+
+    def transfer(self, bank_id: str | None = None) -> Transfer:
+        """Return the transfer that partners see, complete."""
+        return Transfer(
+            transfer_id=self.transfer_id,
+            account_id=self.account_id,
+            bank_id=bank_id,
+            direction=Direction.INCOMING,
+            amount_cents=self.amount_cents,
+            status=TransferStatus.COMPLETE,
+            created_at=self.received_at,
+            updated_at=self.received_at,
+        )
 
     def draft(self) -> Draft:
         """Return the entry that books the deposit (P1)."""
@@ -33,31 +48,4 @@ class Deposit:
 
     def happening(self) -> Happening:
         """Return the event: a transfer that is complete, and a cash deposit activity."""
-        amount, at = text(self.amount_cents, CASH_SCALE), rfc3339(self.received_at)
-        common = {"account_id": self.account_id, "at": at}
-        body = {
-            "funding": {
-                **common,
-                "entity_type": "Transfer",
-                "transfer_id": self.transfer_id,
-                "direction": "INCOMING",
-                "amount": amount,
-                "currency": "EUR",
-                "status_from": "",
-                "status_to": "COMPLETE",
-            },
-            "activities": {
-                **common,
-                "activity_type": "CSD",
-                "executed_at": at,
-                "status": "executed",
-                "currency": "EUR",
-                "ref_id": self.transfer_id,
-                "previous_id": None,
-                "net_amount": amount,
-            },
-        }
-        event_id = EventId(derive("event", self.transfer_id, "complete"))
-        return Happening(
-            event_id, "complete", (Stream.FUNDING, Stream.ACTIVITIES), self.received_at, body
-        )
+        return transfer_step(self.transfer(), "", self.amount_cents)

@@ -56,8 +56,11 @@ def request_transfer(body: Any) -> RequestTransfer:
     _one_of(fields, "timing", ("immediate",), "immediate")
     if "relationship_id" in fields:
         raise Refusal("not_supported", "relationship_id")
-    direction = _one_of(fields, "direction", tuple(Direction))
-    return RequestTransfer(Direction(direction), _amount(fields), _bank_id(fields))
+    direction = Direction(_one_of(fields, "direction", tuple(Direction)))
+    amount, bank_id = _amount(fields), _bank_id(fields)
+    if direction is Direction.OUTGOING and bank_id is None:
+        raise Refusal("missing_field", "bank_id")
+    return RequestTransfer(direction, amount, bank_id)
 
 
 def list_transfers(query: Mapping[str, str]) -> ListTransfers:

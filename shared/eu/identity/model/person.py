@@ -190,3 +190,10 @@ def read_block(block: Block, body: Any, *, required: bool) -> Values:
         if name in given and entry(path).retention != NOT_COLLECTED:
             values[path] = Pii(reader(given[name], path))
     return values
+
+
+def full_name(values: Mapping[str, Pii[Any]]) -> Pii[str]:
+    """Return a person's whole name, as it stands on a payment."""
+    names = ("given_name", "middle_name", "family_name")
+    paths = (f"{IDENTITY.name}.{name}" for name in names)
+    return Pii(" ".join(values[path].reveal() for path in paths if path in values))

@@ -11,6 +11,8 @@ from shared.eu.accounts.service.configure import Configurator
 from shared.eu.accounts.service.opening import ResidualCohort
 from shared.eu.accounts.service.progress import AccountProgress
 from shared.eu.auth.service import CACHE_TTL_MS, Authenticator
+from shared.eu.funding.service.credit import FundingDesk
+from shared.eu.funding.service.suspense import SuspenseDesk
 from shared.eu.identity.service.announcing import Announcing
 from shared.eu.identity.service.bank_keeping import BankKeeping
 from shared.eu.identity.service.banks import RecipientBanks
@@ -21,10 +23,13 @@ from shared.eu.identity.service.files import Files
 from shared.eu.identity.service.indexing import Indexing
 from shared.eu.identity.service.keeping import Keeping
 from shared.eu.identity.service.onboarding import Onboarding
+from shared.eu.identity.service.payees import Payees
+from shared.eu.identity.service.payers import Payers
 from shared.eu.identity.service.profiles import Profiles
 from shared.eu.identity.service.rectification import Rectification
 from shared.eu.identity.service.reindexing import Reindexing
 from shared.eu.identity.service.review import AutomaticReview, HumanReview, Review
+from shared.eu.identity.service.statements import StatementDesk
 from shared.eu.identity.wiring.stores import Stores, stores, vault
 from shared.eu.vault.service.counted_keys import CountedKeys
 from shared.eu.vault.service.object_vault import ObjectVault
@@ -51,6 +56,7 @@ class IdentityServices:
     files: Files
     closing: Closing
     configurator: Configurator
+    statements: StatementDesk
     clearing: Clearing
     announcing: Announcing
     clock: Clock
@@ -69,10 +75,13 @@ def build(configured: Settings) -> IdentityServices:
     Raises MissingSetting, KeyError for a review that there is none of.
     """
     kept = stores(configured, SERVICE_ACCOUNT)
-    return over(kept, SystemClock(), SystemEntropy(), REVIEWS[configured.review])
+    review = REVIEWS[configured.review]
+    return over(kept, SystemClock(), SystemEntropy(), review, configured.omnibus_iban)
 
 
-def over(kept: Stores, clock: Clock, entropy: Entropy, review: Review) -> IdentityServices:
+def over(
+    kept: Stores, clock: Clock, entropy: Entropy, review: Review, omnibus_iban: str = ""
+) -> IdentityServices:
     """Build the services over any stores, in memory as well as in the cloud."""
     ledger, claims = kept.ledger, kept.vault
     built = vault(kept, clock, entropy)
@@ -108,6 +117,16 @@ def over(kept: Stores, clock: Clock, entropy: Entropy, review: Review) -> Identi
         files=files,
         closing=Closing(ledger, clock),
         configurator=Configurator(ledger, clock),
+        statements=StatementDesk(
+            ledger=ledger,
+            vault=claims,
+            payers=Payers(subjects),
+            payees=Payees(subjects),
+            suspense=SuspenseDesk(ledger, clock, entropy),
+            funding=FundingDesk(ledger, clock),
+            clock=clock,
+            omnibus_iban=omnibus_iban,
+        ),
         clearing=clearing,
         announcing=announcing,
         clock=clock,

@@ -23,6 +23,29 @@ def release(account_id: AccountId, amount_cents: Cents) -> tuple[Line, ...]:
     return _move(Code.RESERVED, Code.CASH, amount_cents, account_id)
 
 
+def withdraw(account_id: AccountId, amount_cents: Cents) -> tuple[Line, ...]:
+    """P18: a withdrawal was requested; the money is the client's, and on its way."""
+    return _move(Code.CASH, Code.WITHDRAWAL_PENDING, amount_cents, account_id)
+
+
+def pay_out(account_id: AccountId, amount_cents: Cents) -> tuple[Line, ...]:
+    """P18: the bank has debited a withdrawal."""
+    return _move(Code.WITHDRAWAL_PENDING, Code.BANK_CLIENT, amount_cents, account_id)
+
+
+def suspend(amount_cents: Cents) -> tuple[Line, ...]:
+    """P2: a deposit came that belongs to nobody yet."""
+    return (
+        Line(Code.BANK_CLIENT, EUR, amount_cents),
+        Line(Code.SUSPENSE_DEPOSIT, EUR, -amount_cents),
+    )
+
+
+def match(account_id: AccountId, amount_cents: Cents) -> tuple[Line, ...]:
+    """P2: a deposit that was in suspense was found to be an account's."""
+    return _move(Code.SUSPENSE_DEPOSIT, Code.CASH, amount_cents, account_id)
+
+
 def _move(debit: Code, credit: Code, amount_cents: int, account_id: AccountId) -> tuple[Line, ...]:
     return (_euro(debit, amount_cents, account_id), _euro(credit, -amount_cents, account_id))
 

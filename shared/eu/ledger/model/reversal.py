@@ -16,7 +16,11 @@ def reversal_of(entry: Entry, at: datetime) -> Draft:
 
     Its id comes from the entry's: an entry is reversed once, whoever asks how often.
     """
-    draft = entry.draft
+    return mirror_of(entry.draft, at)
+
+
+def mirror_of(draft: Draft, at: datetime) -> Draft:
+    """Return the reversal of the entry that was booked by a draft."""
     return Draft(
         entry_id=EntryId(derive("entry", "reversal", draft.entry_id)),
         posting=PREFIX + draft.posting,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.core.canonical import CHAIN_START
-from shared.core.documents import Documents, Snapshot, save
+from shared.core.documents import Documents, Snapshot, Write, save
 from shared.core.errors import CommitUnknown, Conflict, Unavailable
 from shared.core.ids import SHARD_COUNT, shard_of
 from shared.eu.ledger.model.checkpoint import Head
@@ -44,10 +44,8 @@ class FirmBook:
             if booked.data is not None:
                 return entry_of(draft.entry_id, booked.data)
             entry = firm_entry(draft, seen, now)
-            head = head_after(entry)
-            moved = {"sequence": head.sequence, "hash": head.hash}
             try:
-                self.documents.commit([save(seen, moved), created(entry)])
+                self.documents.commit(firm_writes(entry, seen))
             except (Conflict, CommitUnknown):
                 continue
             return entry
@@ -62,6 +60,13 @@ def firm_entry(draft: Draft, seen: Snapshot, now: datetime) -> Entry:
     if clients_of(draft.lines):
         raise Unbalanced
     return book_in(draft, {firm_chain(shard_of(draft.entry_id)): _head_in(seen)}, now)
+
+
+def firm_writes(entry: Entry, seen: Snapshot) -> list[Write]:
+    """Build the writes that append an entry to the firm chain that was seen."""
+    head = head_after(entry)
+    moved = {"sequence": head.sequence, "hash": head.hash}
+    return [save(seen, moved), created(entry)]
 
 
 def firm_heads(documents: Documents) -> list[Head]:

@@ -20,6 +20,7 @@ class AccessPurpose(StrEnum):
     ACCOUNT_UPDATE = "ACCOUNT_UPDATE"
     BANK_VIEW = "BANK_VIEW"
     DOCUMENT_DOWNLOAD = "DOCUMENT_DOWNLOAD"
+    PAYMENT = "PAYMENT"
 
 
 @dataclass(frozen=True, slots=True)

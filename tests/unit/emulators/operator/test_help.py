@@ -11,7 +11,10 @@ from emulators.operator.command_line import two_ledger
 from emulators.sandbox import DIRECTORY_VARIABLE, ROOT
 
 PAGE = (ROOT / "emulators/README.md").read_text()
-WITHOUT_DATA = {"partner revoke", "ledger export"}
+WITHOUT_DATA = {
+    "partner revoke", "ledger export", "funding approve", "funding match", "funding reject",
+    "funding return",
+}  # fmt: skip
 
 
 def commands(group: click.Group, path: str = "") -> Iterator[tuple[str, click.Command]]:

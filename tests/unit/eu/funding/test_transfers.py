@@ -28,10 +28,12 @@ def desk(world: World, *, instant_funding: bool = True) -> TransferDesk:
     return TransferDesk(world.eu, world.clock, world.entropy, instant_funding)
 
 
-def ask(world: World, body: Any, *, instant_funding: bool = True) -> dict[str, Any]:
+def ask(
+    world: World, body: Any, *, instant_funding: bool = True, key: str | None = None
+) -> dict[str, Any]:
     (resource,) = world.eu.get([account_path(AccountId(world.accounts[0]))])
     operation = transfers_create.operation(desk(world, instant_funding=instant_funding))
-    request = Request(Principal("TEST"), {}, {}, body, resource)
+    request = Request(Principal("TEST"), {}, {}, body, resource, key)
     answer: dict[str, Any] = operation(request).body
     return answer
 
@@ -59,6 +61,17 @@ def test_two_equal_requests_are_two_transfers(world: World) -> None:
     before = cash(world)
     assert ask(world, GOOD)["id"] != ask(world, GOOD)["id"]
     assert cash(world) == before + 2 * 25_075
+
+
+def test_a_repeat_under_the_same_key_is_the_same_transfer(world: World) -> None:
+    before = cash(world)
+    first = ask(world, GOOD, key="deposit-1")
+    world.clock.advance_ms(5)
+    assert ask(world, GOOD, key="deposit-1") == first
+    assert cash(world) == before + 25_075
+    with pytest.raises(Refusal, match="idempotency_key_reused"):
+        ask(world, {**GOOD, "amount": "250.76"}, key="deposit-1")
+    assert cash(world) == before + 25_075
 
 
 def test_transfers_are_listed_newest_first_in_pages(world: World) -> None:
@@ -102,7 +115,8 @@ def test_without_instant_funding_money_comes_by_bank_alone(world: World) -> None
         ({"amount": "ten"}, "invalid_field", "amount"),
         ({"direction": None}, "missing_field", "direction"),
         ({"direction": "SIDEWAYS"}, "invalid_field", "direction"),
-        ({"direction": "OUTGOING"}, "not_supported", "direction"),
+        ({"direction": "OUTGOING"}, "missing_field", "bank_id"),
+        ({"direction": "OUTGOING", "bank_id": str(uuid4())}, "invalid_field", "bank_id"),
         ({"transfer_type": "ach"}, "not_supported", "transfer_type"),
         ({"relationship_id": str(uuid4())}, "not_supported", "relationship_id"),
         ({"bank_id": "no-uuid"}, "invalid_field", "bank_id"),

@@ -22,6 +22,7 @@ from tests.unit.eu.identity.bodies import application
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PARTNER = "ACME"
+OMNIBUS = "ES7921000813610123456789"
 
 
 @dataclass
@@ -68,7 +69,7 @@ class Desk:
         wired = WiredStores(
             stores.ledger, stores.vault, stores.vault_keys, stores.objects, stores.keys
         )
-        self.services = over(wired, stores.clock, SeededEntropy(self.seed), self.review)
+        self.services = over(wired, stores.clock, SeededEntropy(self.seed), self.review, OMNIBUS)
         self.profiles = self.services.profiles
 
     def open(self, partner: str = PARTNER, **changes: Any) -> Account:

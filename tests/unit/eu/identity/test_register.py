@@ -2,14 +2,19 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from shared.core.errors import Refusal
 from shared.eu.accounts.model.account import Account
 from shared.eu.accounts.model.configuration import DEFAULTS
 from shared.eu.accounts.paths import account_of
+from shared.eu.funding.model.transfer_request import request_transfer
+from shared.eu.funding.service.suspense import SuspenseDesk
+from shared.eu.funding.service.transfers import TransferDesk
 from shared.eu.identity.model import agreements, bank_request, field_readers, owner_document, person
 from shared.eu.identity.model.application import (
     CREATE_FIELDS,
@@ -20,9 +25,15 @@ from shared.eu.identity.model.application import (
 from shared.eu.identity.model.bank_request import read_bank
 from shared.eu.identity.model.owner_document import TYPES, read_documents
 from shared.eu.identity.model.person import Block
+from shared.eu.identity.service.deposit_returns import DepositReturns
+from shared.eu.identity.wiring.jobs import over
+from shared.eu.identity.wiring.stores import Stores as WiredStores
 from shared.eu.vault.model.registry import Unregistered, entries, entry, stored
+from shared.memory.clock import SeededEntropy
+from tests.unit.eu.identity.bank_files import credit054
 from tests.unit.eu.identity.bodies import BANK, application
 from tests.unit.eu.identity.desk import NOW, Desk
+from tests.unit.eu.identity.test_payouts import scenario_iban
 
 DOCUMENT = {"document_type": "other", "content": "QQ==", "mime_type": "image/png"}
 CLASSES_IN_CLEAR = {"N", "Q", "T", "pseudonym"}
@@ -82,6 +93,7 @@ def everything_stored() -> dict[str, Any]:
     removed = services.banks.add(desk.account(account), read_bank(BANK))
     services.banks.remove(desk.account(account), removed.bank_id)
     services.banks.add(desk.account(account), read_bank(BANK))
+    pay_in_and_out(desk, desk.open(contact__email_address="payer@example.org"))
     services.closing.close(desk.seen(account))
     marked = desk.open("OTHER")
     crash_at_the_reference(desk, marked)
@@ -94,6 +106,41 @@ def everything_stored() -> dict[str, Any]:
     ]
     crash_before_telling(desk, holder.path)
     return desk.stores.documents()
+
+
+def pay_in_and_out(desk: Desk, account: Account) -> None:
+    """Match a deposit, pay most of it out to two banks, one of which refuses; begin a return."""
+    stores = desk.stores
+    reference = f"ACME-{account.account_number}"
+    for number in range(2):
+        content = credit054(reference, name="Pedro Ruiz", reference=f"REG{number}")
+        desk.services.statements.take(content)
+    suspense = SuspenseDesk(stores.ledger, stores.clock, SeededEntropy("register"))
+    matched, returned = suspense.waiting()
+    suspense.match(matched.deposit_id, account.account_id)
+    wired = WiredStores(stores.ledger, stores.vault, stores.vault_keys, stores.objects, stores.keys)
+    payouts = over(wired, stores.clock, SeededEntropy("jobs"), "simulated").payments["payouts"]
+    for bank_digits in ("9993", "2100", "2100"):
+        withdraw(desk, account, scenario_iban(bank_digits))
+        payouts.sweep()
+        stores.clock.advance_ms(2_000)
+        payouts.sweep()
+    withdraw(desk, account, scenario_iban("2100"))
+    suspense.send_back(returned.deposit_id)
+    DepositReturns.take_on(payouts.returns, suspense.waiting()[0])  # type: ignore[attr-defined]
+    content = credit054("no reference", name="Eva Sanz", reference="REG9")
+    desk.services.statements.take(content)
+
+
+def withdraw(desk: Desk, account: Account, iban: str) -> None:
+    with suppress(Refusal):  # the same bank may be there
+        desk.services.banks.add(desk.account(account), read_bank({**BANK, "account_number": iban}))
+    banks = desk.services.banks.of_account(account.account_id, "ACME")
+    (bank_id,) = [b.bank_id for b, values in banks if values[bank_request.IBAN].reveal() == iban]
+    body = {"transfer_type": "wire", "direction": "OUTGOING", "amount": "10", "bank_id": bank_id}
+    transfers = TransferDesk(desk.stores.ledger, desk.stores.clock, SeededEntropy(iban), False)
+    key = desk.services.clock.now().isoformat()
+    transfers.request(desk.account(account), request_transfer(body), key)
 
 
 class Crash(BaseException):
