@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from emulators.openapi import operations, person_schemas, trading_schemas
-from emulators.openapi.operations import FORM, OPERATIONS, Documented
+from emulators.openapi.documented import FORM, Documented
+from emulators.openapi.operations import OPERATIONS
 from emulators.openapi.refusals import reasons_of
 from emulators.openapi.words import Schema, flag, integer, named, record, text
 from emulators.sandbox import ROOT
@@ -30,8 +31,8 @@ _DESCRIPTION = (
     "`reason`; `retryable: true` means that the same request may simply be repeated."
 )
 _TAGS = (
-    "Orders", "Positions", "Accounts", "Activities", "Funding", "Documents", "Market", "Events",
-    "Sign in", "Reference",
+    "Orders", "Positions", "Accounts", "Activities", "Funding", "Journals", "Documents", "Market",
+    "Events", "Sign in", "Reference",
 )  # fmt: skip
 _SECURITY: list[dict[str, list[str]]] = [{"basic": []}, {"bearer": []}, {"key": [], "secret": []}]
 _SCHEMES = {

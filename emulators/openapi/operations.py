@@ -1,11 +1,11 @@
 """What a reader wants to know of each operation: its words, its query, its body, its answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from emulators.openapi.documented import EVENTS, FORM, Documented
+from emulators.openapi.journal_operations import JOURNAL_OPERATIONS
 from emulators.openapi.trading_schemas import SIDES, STATES
 from emulators.openapi.words import (
-    Schema,
     day,
     decimal,
     flag,
@@ -26,25 +26,6 @@ from shared.eu.funding.model import transfer_request
 from shared.eu.funding.model.suspense import SuspenseReason
 from shared.eu.identity.model.views import ENTITIES
 from shared.eu.orders.model import listing_request
-
-JSON, FORM, EVENTS = "application/json", "application/x-www-form-urlencoded", "text/event-stream"
-
-
-@dataclass(frozen=True, slots=True)
-class Documented:
-    """One operation. `answer` is None where it has no body; `needs` are queries it must have."""
-
-    tag: str
-    summary: str
-    description: str = ""
-    query: Mapping[str, Schema] = field(default_factory=dict)
-    needs: tuple[str, ...] = ()
-    body: Schema | None = None
-    body_type: str = JSON
-    answer: Schema | None = None
-    answer_type: str = JSON
-    status: int = 200
-
 
 _DIRECTION = one_of(("asc", "desc"), "By time.")
 _ACTIVITIES_QUERY = {
@@ -152,6 +133,7 @@ _ASSET = record(
 SCHEMAS = {"Asset": _ASSET, "Clock": _CLOCK, "Session": _SESSION, "Token": _TOKEN}
 
 OPERATIONS: Mapping[str, Documented] = {
+    **JOURNAL_OPERATIONS,
     "account_get": Documented(
         "Accounts", "An account's money", "Balances in euro.", answer=named("TradeAccount")
     ),

@@ -23,6 +23,7 @@ from emulators.openapi.words import (
     record,
     text,
 )
+from shared.eu.funding.model.journal import JournalStatus, JournalType
 from shared.eu.funding.model.transfer import Direction, TransferStatus
 from shared.eu.identity.model import field_readers as read
 from shared.eu.identity.model.agreements import AGREEMENT, NEEDED
@@ -273,6 +274,42 @@ TRANSFER = record(
         "hold_until": {"type": "null"},
     }
 )
+JOURNAL_NOT_KEPT = {
+    name: text("Taken, and not kept.")
+    for name in (
+        "description", "transmitter_name", "transmitter_account_number", "transmitter_address",
+        "transmitter_financial_institution", "transmitter_timestamp",
+    )
+}  # fmt: skip
+_JOURNAL_TYPE = one_of([each.value for each in JournalType], "Cash or securities.")
+JOURNAL_REQUEST = record(
+    {"entry_type": _JOURNAL_TYPE, "from_account": identifier(), "to_account": identifier()},
+    {
+        "amount": decimal("In euro, for cash."),
+        "symbol": text("For securities."),
+        "qty": decimal("Shares, for securities."),
+        "currency": fixed("EUR"),
+        **JOURNAL_NOT_KEPT,
+    },
+)
+JOURNAL = record(
+    {
+        "id": identifier(),
+        "entry_type": _JOURNAL_TYPE,
+        "from_account": identifier(),
+        "to_account": identifier(),
+        "status": one_of([status.value for status in JournalStatus]),
+        "symbol": optional(text()),
+        "qty": optional(decimal()),
+        "price": {"type": "null"},
+        "net_amount": optional(decimal("In euro.")),
+        "currency": fixed("EUR"),
+        "description": text("Always empty."),
+        "settle_date": optional(day()),
+        "system_date": optional(day()),
+        "created_at": instant(),
+    }
+)
 
 SCHEMAS: dict[str, Schema] = {
     "AccountRequest": ACCOUNT_REQUEST,
@@ -282,6 +319,8 @@ SCHEMAS: dict[str, Schema] = {
     "Document": DOCUMENT,
     "BankRequest": BANK_REQUEST,
     "Bank": BANK_SHOWN,
+    "JournalRequest": JOURNAL_REQUEST,
+    "Journal": JOURNAL,
     "TransferRequest": TRANSFER_REQUEST,
     "Transfer": TRANSFER,
 }

@@ -133,27 +133,27 @@ def funding_return(stack: Stack, *, deposit: str) -> None:
 
 
 @funding.command("approve")
-@click.argument("withdrawal")
+@click.argument("held")
 @on_stack
-def funding_approve(stack: Stack, *, withdrawal: str) -> None:
-    """Let WITHDRAWAL go although the payee's name does not match (APPROVAL_PENDING).
+def funding_approve(stack: Stack, *, held: str) -> None:
+    """Let HELD go: a withdrawal whose payee's name does not match, or a pending journal.
 
     Example: two-ledger funding approve 4f0c…
     """
-    _tell(stack, withdrawal, "APPROVE")
-    console.good("Approved; it is sent now.")
+    _decide(stack, held, is_approved=True)
+    console.good("Approved.")
 
 
 @funding.command("reject")
-@click.argument("withdrawal")
+@click.argument("held")
 @on_stack
-def funding_reject(stack: Stack, *, withdrawal: str) -> None:
-    """Refuse WITHDRAWAL that waits for a decision; the money is the client's again.
+def funding_reject(stack: Stack, *, held: str) -> None:
+    """Refuse HELD, a withdrawal or journal that waits for a decision; the money stays the giver's.
 
     Example: two-ledger funding reject 4f0c…
     """
-    _tell(stack, withdrawal, "REJECT")
-    console.good("Rejected; the money is back in cash.")
+    _decide(stack, held, is_approved=False)
+    console.good("Rejected.")
 
 
 def _hand_in(stack: Stack, partner: str | None, content: str, *, as_json: bool) -> None:
@@ -204,21 +204,32 @@ def _account_id(stack: Stack, account: str) -> Any:
     return AccountId(row.data["account_id"] if row.data is not None else account)
 
 
-def _tell(stack: Stack, withdrawal: str, event: str) -> None:
+def _decide(stack: Stack, held: str, *, is_approved: bool) -> None:
+    """Decide on a withdrawal or a journal.
+
+    Raises Failed where none of this id waits.
+    """
     from shared.eu.funding.model.transfer import TransferReason, TransferStatus
     from shared.eu.funding.model.withdrawal import WithdrawalEvent
-    from shared.eu.funding.paths import transfer_of, transfer_path
+    from shared.eu.funding.paths import journal_path, transfer_of, transfer_path
+    from shared.eu.funding.service.journals import JournalDesk
     from shared.eu.funding.service.withdrawals import WithdrawalDesk
     from shared.gcp.clock import SystemEntropy
 
-    documents = stack.documents("eu")
-    (seen,) = documents.get([transfer_path(withdrawal)]) if "/" not in withdrawal else (None,)
-    transfer = transfer_of(seen.path, seen.data) if seen and seen.data is not None else None
-    if transfer is None or transfer.status is not TransferStatus.APPROVAL_PENDING:
-        raise Failed("No such withdrawal waits for a decision.")
-    reason = TransferReason.OPERATOR_REJECTED if event == "REJECT" else None
-    desk = WithdrawalDesk(documents, stack.clock(), SystemEntropy())
-    desk.tell(withdrawal, WithdrawalEvent(event), reason)
+    if "/" in held or not held:
+        raise Failed("Give the id of a transfer or of a journal.")
+    ports = stack.documents("eu"), stack.clock(), SystemEntropy()
+    transfer_seen, journal_seen = ports[0].get([transfer_path(held), journal_path(held)])
+    if journal_seen.exists:
+        _decided(lambda: JournalDesk(*ports).decide(held, is_approved=is_approved))
+        return
+    data = transfer_seen.data
+    waiting = TransferStatus.APPROVAL_PENDING
+    if data is None or transfer_of(transfer_seen.path, data).status is not waiting:
+        raise Failed("No withdrawal and no journal of this id waits for a decision.")
+    event = WithdrawalEvent.APPROVE if is_approved else WithdrawalEvent.REJECT
+    reason = None if is_approved else TransferReason.OPERATOR_REJECTED
+    WithdrawalDesk(*ports).tell(held, event, reason)
 
 
 def _decided(decide: Callable[[], Any]) -> Any:

@@ -78,6 +78,7 @@ REASONS: dict[str, Reason] = {
     "transfer_not_cancelable": Reason(422, 42210301, "the transfer cannot be canceled any more"),
     "statement_invalid": Reason(422, 42210302, "this is not a bank statement that can be read"),
     "statement_unbalanced": Reason(422, 42210303, "the sums of the bank statement are wrong"),
+    "journal_not_cancelable": Reason(422, 42210304, "the journal is not pending"),
     "not_ascii": Reason(422, 42210101, "use printable ASCII characters only"),
     "invalid_email": Reason(422, 42210102, "this is not an e-mail address"),
     "invalid_phone_number": Reason(422, 42210103, "give a phone number with its country code"),

@@ -5,14 +5,26 @@ import warnings
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     from alpaca.broker.client import BrokerClient
-    from alpaca.broker.enums import TransferDirection, TransferStatus, TransferTiming
+    from alpaca.broker.enums import (
+        JournalEntryType,
+        JournalStatus,
+        TransferDirection,
+        TransferStatus,
+        TransferTiming,
+    )
     from alpaca.broker.models import Order, TradeAccount
     from alpaca.broker.requests import (
+        BatchJournalRequestEntry,
         CreateBankTransferRequest,
+        CreateBatchJournalRequest,
+        CreateJournalRequest,
+        CreateReverseBatchJournalRequest,
         GetAccountActivitiesRequest,
         GetEventsRequest,
+        GetJournalsRequest,
         LimitOrderRequest,
         MarketOrderRequest,
+        ReverseBatchJournalRequestEntry,
     )
     from alpaca.common.exceptions import APIError
     from alpaca.common.utils import get_default_user_agent
@@ -36,15 +48,22 @@ __all__ = [
     "APIError",
     "ActivityType",
     "Asset",
+    "BatchJournalRequestEntry",
     "BrokerClient",
     "Clock",
     "ClosePositionRequest",
     "CreateBankTransferRequest",
+    "CreateBatchJournalRequest",
+    "CreateJournalRequest",
+    "CreateReverseBatchJournalRequest",
     "GetAccountActivitiesRequest",
     "GetCalendarRequest",
     "GetEventsRequest",
+    "GetJournalsRequest",
     "GetOrdersRequest",
     "LimitOrderRequest",
+    "JournalEntryType",
+    "JournalStatus",
     "MarketOrderRequest",
     "NonTradeActivity",
     "Order",
@@ -53,6 +72,7 @@ __all__ = [
     "Position",
     "QueryOrderStatus",
     "ReplaceOrderRequest",
+    "ReverseBatchJournalRequestEntry",
     "TimeInForce",
     "TradeAccount",
     "TradeActivity",

@@ -43,6 +43,12 @@ SCOPES: dict[Scope, set[str]] = {
         "events_trades",
         "events_trades_legacy",
         "events_transfers_legacy",
+        "journals_cancel",
+        "journals_create",
+        "journals_create_batch",
+        "journals_create_reverse_batch",
+        "journals_get",
+        "journals_list",
     },
     "account": {
         "account_get",

@@ -156,10 +156,11 @@ def _check_chains(books: Books) -> None:
     chains: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     for snapshot in books.entries:
         entry = entry_of(EntryId(snapshot.path.partition("/")[2]), snapshot.data or {})
-        (link,) = entry.links
         body = hashed_body(entry.draft, entry.posted_at, entry.links)
-        promise("entry hash", chain_hash(link.previous_hash, body) == entry.hash)
-        chains[link.chain].append((link.sequence, link.previous_hash, entry.hash))
+        first_hash = entry.links[0].previous_hash
+        promise("entry hash", chain_hash(first_hash, body) == entry.hash)
+        for link in entry.links:
+            chains[link.chain].append((link.sequence, link.previous_hash, entry.hash))
     for account in books.accounts:
         head = CHAIN_START
         links = sorted(chains.pop(f"account:{account.account_id}", []))

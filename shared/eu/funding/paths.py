@@ -4,8 +4,9 @@ from typing import Any
 
 from shared.core.clock import instant_of, rfc3339
 from shared.core.documents import Data
-from shared.core.ids import AccountId, shard_of
-from shared.core.money import Cents
+from shared.core.ids import AccountId, AssetId, shard_of
+from shared.core.money import Cents, NanoQty
+from shared.eu.funding.model.journal import Journal, JournalStatus, JournalType
 from shared.eu.funding.model.suspense import Suspended, SuspenseReason, SuspenseStatus
 from shared.eu.funding.model.transfer import (
     Direction,
@@ -18,6 +19,7 @@ from shared.eu.funding.model.transfer import (
 TRANSFERS = "transfers"
 BANKS = "banks"
 SUSPENSE = "suspense"
+JOURNALS = "journals"
 
 
 def transfer_path(transfer_id: str) -> str:
@@ -33,6 +35,11 @@ def bank_reference_path(bank_id: str) -> str:
 def suspended_path(deposit_id: str) -> str:
     """Return the path of a deposit that came into suspense."""
     return f"{SUSPENSE}/{deposit_id}"
+
+
+def journal_path(journal_id: str) -> str:
+    """Return the path of a journal."""
+    return f"{JOURNALS}/{journal_id}"
 
 
 def transfer_document(transfer: Transfer) -> dict[str, Any]:
@@ -108,4 +115,43 @@ def suspended_of(path: str, data: Data) -> Suspended:
         score=data.get("score"),
         account_id=AccountId(data["account_id"]) if "account_id" in data else None,
         is_handed_over=data.get("handed_over", False),
+    )
+
+
+def journal_document(journal: Journal) -> dict[str, Any]:
+    """Render a journal; `correspondent` with `created_at` is indexed."""
+    moved: dict[str, Any] = (
+        {"amount_cents": journal.amount_cents}
+        if journal.journal_type is JournalType.CASH
+        else {"asset_id": journal.asset_id, "symbol": journal.symbol, "qty": journal.qty}
+    )
+    return {
+        "correspondent": journal.correspondent,
+        "entry_type": journal.journal_type.value,
+        "from_account": journal.from_account,
+        "to_account": journal.to_account,
+        "status": journal.status.value,
+        "created_at": rfc3339(journal.created_at),
+        "updated_at": rfc3339(journal.updated_at),
+        "fingerprint": journal.fingerprint,
+        **moved,
+    }
+
+
+def journal_of(path: str, data: Data) -> Journal:
+    """Read a journal's document."""
+    return Journal(
+        journal_id=path.partition("/")[2],
+        correspondent=data["correspondent"],
+        journal_type=JournalType(data["entry_type"]),
+        from_account=AccountId(data["from_account"]),
+        to_account=AccountId(data["to_account"]),
+        status=JournalStatus(data["status"]),
+        created_at=instant_of(data["created_at"]),
+        updated_at=instant_of(data["updated_at"]),
+        fingerprint=data["fingerprint"],
+        amount_cents=Cents(data.get("amount_cents", 0)),
+        asset_id=AssetId(data.get("asset_id", "")),
+        symbol=data.get("symbol", ""),
+        qty=NanoQty(data.get("qty", 0)),
     )

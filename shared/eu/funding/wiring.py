@@ -6,6 +6,7 @@ from functools import cache
 from shared.core.cached_reader import CachedReader
 from shared.eu.accounts.service.access import AccountAccess
 from shared.eu.auth.service import CACHE_TTL_MS, Authenticator
+from shared.eu.funding.service.journals import JournalDesk
 from shared.eu.funding.service.transfers import TransferDesk
 from shared.gcp.clock import SystemClock, SystemEntropy
 from shared.gcp.counters import COUNTERS
@@ -20,6 +21,7 @@ class FundingServices:
     authenticator: Authenticator
     access: AccountAccess
     transfers: TransferDesk
+    journals: JournalDesk
 
 
 @cache
@@ -33,4 +35,5 @@ def funding() -> FundingServices:
         authenticator=Authenticator(CachedReader(documents, clock, CACHE_TTL_MS)),
         access=AccountAccess(documents),
         transfers=TransferDesk(documents, clock, SystemEntropy(), configured.instant_funding),
+        journals=JournalDesk(documents, clock, SystemEntropy()),
     )

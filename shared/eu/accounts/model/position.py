@@ -61,6 +61,33 @@ class Position:
             cost_usd=divide_half_up(self.cost_usd * rest, self.qty),
         ).with_reserved(-qty)
 
+    def given(self, qty: int) -> tuple["Position", "Position"]:
+        """Return what is left, and what was given away: settled, free shares at average cost.
+
+        Raises Oversold.
+        """
+        if not 0 < qty <= min(self.settled, self.available):
+            raise Oversold
+        rest = self.qty - qty
+        left = replace(
+            self,
+            settled=self.settled - qty,
+            cost_eur=divide_half_up(self.cost_eur * rest, self.qty),
+            cost_usd=divide_half_up(self.cost_usd * rest, self.qty),
+        )
+        cost_eur, cost_usd = self.cost_eur - left.cost_eur, self.cost_usd - left.cost_usd
+        given = Position(self.account_id, self.asset_id, qty, 0, 0, cost_eur, cost_usd)
+        return left, given
+
+    def taken(self, given: "Position") -> "Position":
+        """Return the position with what another account has given to it."""
+        return replace(
+            self,
+            settled=self.settled + given.settled,
+            cost_eur=self.cost_eur + given.cost_eur,
+            cost_usd=self.cost_usd + given.cost_usd,
+        )
+
     def with_reserved(self, change: int) -> "Position":
         """Return the position with more or fewer shares reserved for open sells."""
         changed = replace(self, reserved=self.reserved + change)

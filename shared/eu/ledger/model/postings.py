@@ -33,6 +33,21 @@ def pay_out(account_id: AccountId, amount_cents: Cents) -> tuple[Line, ...]:
     return _move(Code.WITHDRAWAL_PENDING, Code.BANK_CLIENT, amount_cents, account_id)
 
 
+def journal_cash(giver: AccountId, taker: AccountId, amount_cents: Cents) -> tuple[Line, ...]:
+    """P19: cash from one client to another."""
+    return (_euro(Code.CASH, amount_cents, giver), _euro(Code.CASH, -amount_cents, taker))
+
+
+def journal_shares(
+    giver: AccountId, taker: AccountId, asset_id: AssetId, qty: NanoQty
+) -> tuple[Line, ...]:
+    """P20: settled shares from one client to another."""
+    return (
+        Line(Code.SECURITIES, asset_id, qty, giver),
+        Line(Code.SECURITIES, asset_id, -qty, taker),
+    )
+
+
 def suspend(amount_cents: Cents) -> tuple[Line, ...]:
     """P2: a deposit came that belongs to nobody yet."""
     return (
