@@ -97,7 +97,7 @@ class Dispatch:
         return {
             "message_id": self.entropy.token_hex(16),
             "issued_at": issued_at,
-            "expires_at": min(expires_at, epoch_ms(ends_by)) if ends_by else expires_at,
+            "expires_at": min(expires_at, epoch_ms(ends_by) - 1) if ends_by else expires_at,
         }
 
     def _publish(self, message: Outbound) -> None:

@@ -52,13 +52,13 @@ def test_an_order_does_not_cross_after_its_validity(path: OrderPath, left_ms: in
     go_on_until(path, left_ms)
     path.place(type="limit", limit_price="9")
     (message,) = path.sent()
-    assert message.expires_at - message.issued_at == min(left_ms, LIFE_MS)
+    assert message.expires_at - message.issued_at == min(left_ms - 1, LIFE_MS)
 
 
 def test_an_order_that_was_late_trades_on_no_other_day(path: OrderPath) -> None:
     go_on_until(path, 1_000)
     order = path.place(type="limit", limit_price="15")
-    path.world.clock.advance_ms(1_001)
+    path.world.clock.advance_ms(1_000)  # in the very moment of the close the next day has begun
     path.world.deliver_all()
     path.world.clock.advance_ms(RESEND_AFTER_MS)
     path.world.sweeper.sweep()
