@@ -43,6 +43,7 @@ class Door:
         app.router.add_get("/{region}/databases/{database}/documents", self._documents)
         app.router.add_post("/{region}/topics/{topic}", self._publish)
         app.router.add_get("/published", self._published)
+        app.router.add_get("/published/last", self._last)
         return app
 
     async def _get(self, request: web.Request) -> web.Response:
@@ -77,6 +78,9 @@ class Door:
     async def _published(self, request: web.Request) -> web.Response:
         after = int(request.query.get("after", "0"))
         return web.json_response([_told(each) for each in self.records.after(after)])
+
+    async def _last(self, _: web.Request) -> web.Response:
+        return web.json_response(self.records.last_number)
 
     def _project(self, request: web.Request) -> Project:
         region = request.match_info["region"]

@@ -11,7 +11,7 @@ from emulators.regions import RegionName
 from shared.core.clock import Clock, epoch_ms
 from shared.core.messages import Message
 
-KEPT_MAX = 50_000
+KEPT_MAX = 20_000
 
 
 class Published(NamedTuple):
@@ -39,6 +39,12 @@ class Records:
         with self._lock:
             for message in messages:
                 self._kept.append(Published(next(self._numbers), region, topic, at_ms, message))
+
+    @property
+    def last_number(self) -> int:
+        """Return the number of the newest message, 0 where there is none yet."""
+        with self._lock:
+            return self._kept[-1].number if self._kept else 0
 
     def after(self, number: int) -> list[Published]:
         """Return what was published after the message with this number."""

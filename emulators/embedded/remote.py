@@ -106,10 +106,14 @@ class Listening:
 
     @classmethod
     def from_now(cls, url: str) -> "Listening":
-        """Listen to what is published from now on."""
-        listening = cls(url)
-        listening.heard()
-        return listening
+        """Listen to what is published from now on.
+
+        Raises Unavailable.
+        """
+        status, answer = ask(f"{url}/published/last", timeout_s=TIMEOUT_S)
+        if status != 200:
+            raise Unavailable(str(status))
+        return cls(url, json.loads(answer))
 
     def heard(self) -> list[Heard]:
         """Return what was published since the last call.

@@ -1,5 +1,8 @@
 """Ears on the topics of an embedded stack, through its inspection door."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from emulators.crossings import Crossed, Topics, text_of
 from emulators.embedded.remote import Heard, Listening
 from shared.core.errors import Unavailable
@@ -13,16 +16,22 @@ class EmbeddedTaps:
 
     def __init__(self, inspection_url: str, topics: Topics) -> None:
         self._topics = {(region, topic) for region, topic in topics}
-        self._listening = Listening(inspection_url)
-        self.heard()
+        with _answered():
+            self._listening = Listening.from_now(inspection_url)
 
     def heard(self) -> list[Crossed]:
         """Return what crossed since the last call, in the order it was published."""
-        try:
+        with _answered():
             heard = self._listening.heard()
-        except Unavailable:
-            raise ConnectionError("the embedded stack does not answer") from None
         return [_crossed(each) for each in heard if (each.region, each.topic) in self._topics]
+
+
+@contextmanager
+def _answered() -> Iterator[None]:
+    try:
+        yield
+    except Unavailable:
+        raise ConnectionError("the embedded stack does not answer") from None
 
 
 def _crossed(heard: Heard) -> Crossed:
