@@ -14,6 +14,7 @@ from shared.core.ids import AccountId, random_uuid
 from shared.core.listings import by_symbol
 from shared.eu.accounts.paths import account_path, position_document, position_of, position_path
 from shared.eu.accounts.service.change import AccountChange
+from shared.eu.orders.model.hold import limit_buy_hold
 from shared.eu.orders.model.order import Order, order_id_of
 from shared.eu.orders.model.replace_request import ReplaceOrder, replacing
 from shared.eu.orders.model.request import PlaceOrder
@@ -158,10 +159,20 @@ def _is_replaceable(order: Order) -> bool:
 
 
 def _beyond(order: Order, place: PlaceOrder, market: Market) -> Sizing:
-    """Size a replacement by what it needs beyond what its predecessor has reserved."""
+    """Size a replacement by what it needs beyond what its predecessor has reserved.
+
+    For a purchase that is the most of what it may need, for the predecessor may trade before it
+    ends: all of it, at its own limit, or a part, which has the least commission of an order.
+    """
     today = trade_date(market.now)
-    whole = size(place, market.quote, market.fx.mid, terms_on(today), today)
+    terms, mid = terms_on(today), market.fx.mid
+    whole = size(place, market.quote, mid, terms, today)
     if place.side is Side.SELL:
         reserved_qty = max(0, whole.reserved_qty - order.reserved_qty)
         return replace(whole, reserved_qty=reserved_qty)
-    return replace(whole, hold_cents=max(0, whole.hold_cents - order.hold_cents))
+    second_min = 0 if order.filled_qty else terms.commission_min_cents
+    more = max(0, whole.hold_cents + second_min - order.hold_cents)
+    added = place.qty - order.leaves_qty
+    if added > 0:
+        more = max(more, limit_buy_hold(added, place.limit_price, mid, terms, today))
+    return replace(whole, hold_cents=more)

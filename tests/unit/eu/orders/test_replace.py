@@ -6,13 +6,16 @@ import pytest
 
 from shared.border.dictionary import DoneReason, RejectReason
 from shared.border.messages import Acknowledged, Done, OrderReplace, Replaced, ReplaceRejected
+from shared.core.clock import trade_date
 from shared.core.errors import CommitUnknown, Refusal
 from shared.core.ids import AccountId
 from shared.core.money import NANO
 from shared.eu.accounts.model.account import RESERVED
+from shared.eu.orders.model.hold import limit_buy_hold
 from shared.eu.orders.model.order import Order
 from shared.eu.orders.model.replace_request import replace_order
 from shared.eu.orders.model.states import OrderState
+from shared.eu.orders.model.terms import terms_on
 from shared.eu.orders.model.view import order_view
 from shared.eu.orders.paths import RESEND_AFTER_MS
 from tests.unit.eu.orders.order_path import ACK, OrderPath
@@ -43,6 +46,12 @@ def switch(path: OrderPath, order: Order, replacement: Order, seq: int = 2) -> N
     path.book(path.report(order, seq, Replaced(replacement_token=replacement.order_token)))
 
 
+def needed(path: OrderPath, order: Order) -> int:
+    """Return what a purchase is held for by itself."""
+    rate, today = path.world.intake.desk.board.last_fx().mid, trade_date(path.world.clock.now())
+    return limit_buy_hold(order.qty, order.protection_price, rate, terms_on(today), today)
+
+
 def lose_the_answer() -> None:
     raise CommitUnknown
 
@@ -68,8 +77,9 @@ def test_a_replacement_takes_over_what_was_held(path: OrderPath) -> None:
     switch(path, order, replacement)
     old, new = path.order(order.order_id), path.order(replacement.order_id)
     assert (old.state, old.hold_cents) == (OrderState.REPLACED, 0)
-    assert (new.state, new.hold_cents, new.qty) == (OrderState.HELD, held, 20 * NANO)
-    assert path.account().balance(RESERVED) == held
+    kept = path.account().balance(RESERVED)
+    assert (new.state, new.hold_cents, new.qty) == (OrderState.HELD, kept, 20 * NANO)
+    assert kept == needed(path, new) <= held  # without a fill there is one least commission
     path.book(path.report(new, 1, Acknowledged(qty="20")))
     assert kinds(path) == ["accepted", "new", "accepted", "pending_replace", "replaced", "new"]
     assert path.account().open_limits == 1
@@ -112,6 +122,32 @@ def test_what_has_traded_is_not_asked_for_again(
     assert isinstance(message, OrderReplace) and message.qty == total
     switch(path, order, replacement, seq=3)
     assert path.order(replacement.order_id).qty == qty * NANO
+
+
+@pytest.mark.parametrize(
+    ("asked", "traded", "left"),
+    [
+        ({"qty": "430", "limit_price": "13"}, "399", 31),  # more, and cheaper than what trades
+        ({"limit_price": "14.01"}, "1", 399),  # each of two orders has the least commission
+        ({"qty": "500", "limit_price": "15"}, "1", 499),
+    ],
+)
+def test_what_both_hold_is_enough_however_much_trades_before_the_switch(
+    path: OrderPath, asked: dict[str, str], traded: str, left: int
+) -> None:
+    order = resting(path, qty="400")
+    replacement = change(path, order, **asked)
+    path.book(path.report(order, 2, path.fill(1, traded, price="14")))
+    switch(path, order, replacement, seq=3)
+    born = path.order(replacement.order_id)
+    assert born.qty == left * NANO
+    assert born.hold_cents == needed(path, born)
+
+
+def test_more_and_cheaper_is_refused_where_both_could_not_be_paid(path: OrderPath) -> None:
+    order = resting(path, qty="800")
+    assert reason_of(path, order, qty="861", limit_price="13")[0] == "insufficient_buying_power"
+    change(path, order, qty="801", limit_price="13")
 
 
 def test_shares_that_a_smaller_replacement_does_not_need_are_free(path: OrderPath) -> None:
