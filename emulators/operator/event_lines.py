@@ -56,7 +56,8 @@ def _step(event: Event) -> str:
     if event.get("execution_id"):
         price = f"{event['qty']} at {event['price']} USD"
         return f"{asked}: {price}, {order['filled_qty']} in all at {order['filled_avg_price']} EUR"
-    return f"{asked} {order['type']} {order['time_in_force']}"
+    limit = f" {order['limit_price']} USD" if order.get("limit_price") else ""
+    return f"{asked} {order['type']}{limit} {order['time_in_force']}"
 
 
 def _activity(event: Event) -> str:

@@ -20,6 +20,13 @@ ORDER = {
     "filled_qty": "2",
     "filled_avg_price": "265.44",
 }
+LIMIT = ORDER | {
+    "qty": None,
+    "notional": "50.00",
+    "type": "limit",
+    "limit_price": "300.5",
+    "time_in_force": "gtc",
+}
 FILL = {"event": "fill", "order": ORDER, "execution_id": "4c8a", "qty": "1", "price": "309.36"}
 DETAILS = {"details": {"symbol": "AAPL"}, "qty": "2"}
 
@@ -32,6 +39,11 @@ def told(stream: str, **event: Any) -> Told:
     ("event", "kind", "says"),
     [
         (told("trades", event="accepted", order=ORDER), "accepted", "buy 2 AAPL market day"),
+        (
+            told("trades", event="canceled", order=LIMIT),
+            "canceled",
+            "buy 50.00 EUR AAPL limit 300.5 USD gtc",
+        ),
         (
             told("trades", **FILL),
             "fill",
