@@ -8,7 +8,10 @@ from functools import cache
 import pytest
 
 from tests.architecture.sources import ROOT
-from tests.terraform.cases import SEED
+from tests.terraform.cases import SEED, Planner
+from tests.terraform.plans import read
+from tests.terraform.rules.all import rules
+from tests.terraform.rules.rule import findings
 from tests.terraform.workbench import ROOTS, TerraformError, Workbench
 
 FOLDER = ROOT / "terraform"
@@ -82,6 +85,20 @@ def test_production_in_the_eu_refuses(
     refusal_of: Callable[[str], str], wrong: str, said: str
 ) -> None:
     assert said in refusal_of(wrong)
+
+
+PARTNERS_CA = '-var=client_ca=["-----BEGIN CERTIFICATE-----"]'
+
+
+def test_partners_may_be_asked_for_certificates(bench: Workbench) -> None:
+    plan = read("eu", bench.plan("eu", "-var-file=production.tfvars", SEED, PARTNERS_CA))
+    (policy,) = plan.of("network_security_server_tls_policy")
+    assert policy.block("mtls_policy")["client_validation_mode"] == "REJECT_INVALID"
+    assert findings(plan, rules()) == []
+
+
+def test_nobody_is_asked_for_certificates_by_default(plan_of: Planner) -> None:
+    assert plan_of("eu production with its peer").of("network_security_server_tls_policy") == []
 
 
 def test_an_archive_with_a_file_of_the_other_region_is_refused(bench: Workbench) -> None:

@@ -1,9 +1,10 @@
 """Functions are those of the table of bundles, and are reached as they must be."""
 
 import re
+from collections.abc import Callable, Mapping
 
 from functions.bundle import ROOT, bundles, contents
-from shared.gcp.settings import MissingSetting, read
+from shared.gcp.settings import MissingSetting, read, read_relay
 from tests.terraform.grants import grants, name_of
 from tests.terraform.plans import PEERS, Plan, table
 from tests.terraform.rules.rule import Findings
@@ -72,14 +73,15 @@ def settings(plan: Plan) -> Findings:
     """A function starts with its settings; no secret stands among them, and no emulator."""
     for row in plan.of("cloudfunctions2_function"):
         given = row.block("service_config").get("environment_variables", {})
-        try:
-            read({"BORDER_SIGNING_SEED": "00", **given})
-        except MissingSetting as missing:
-            yield row.address, f"is not told {missing}"
+        yield from _missing(row.address, given, read)
         for name, value in given.items():
             is_secret = name == "BORDER_SIGNING_SEED" and value != "00"
             if is_secret or name.endswith("_EMULATOR_HOST"):
                 yield row.address, f"is told {name}"
+    for row in plan.of("cloud_run_v2_service"):
+        (container,) = row.block("template")["containers"]
+        told = {each["name"]: str(each["value"]) for each in container["env"]}
+        yield from _missing(row.address, told, read_relay)
 
 
 def objects(plan: Plan) -> Findings:
@@ -113,6 +115,14 @@ def buckets(plan: Plan) -> Findings:
             yield row.address, "keeps what was erased"
         if is_documents and row.block("soft_delete_policy").get("retention_duration_seconds") != 0:
             yield row.address, "keeps what was erased"
+
+
+def _missing(address: str, told: Mapping[str, str], start: Callable[..., object]) -> Findings:
+    """Start with settings as the deployable does; its seed is a secret, or signs nothing."""
+    try:
+        start({"BORDER_SIGNING_SEED": "00", **told})
+    except MissingSetting as missing:
+        yield address, f"is not told {missing}"
 
 
 def _deadline_s(plan: Plan, function: str) -> int:
