@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
@@ -24,13 +24,15 @@ HOLDING_UP = {429, 502, 503}
 class Reader:
     """Reads until it has the event `last_id`, once that is known.
 
-    `after` is where it begins, `events` what it got, `cuts` how often it came again.
+    `after` is where it begins, `events` what it got and told `hear` of, `cuts` how often it came
+    again.
     """
 
     api: PartnerApi
     path: str
     after: str
     dice: Random
+    hear: Callable[[dict[str, Any]], None] = lambda _: None
     events: list[dict[str, Any]] = field(default_factory=list)
     cuts: int = 0
     last_id: str | None = None
@@ -82,6 +84,7 @@ class Reader:
                 event = json.loads(line[6:])
                 assert event["event_id"] == event_id
                 self.events.append(event)
+                self.hear(event)
             if self.is_done() or not self.dice.randrange(CUT_ONE_OF):
                 return
 

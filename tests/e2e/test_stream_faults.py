@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from http.client import HTTPException
 from itertools import cycle
 from random import Random
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -43,7 +44,11 @@ PATHS = {
 }
 MORTALS = (*VICTIMS[MODE], "relay", *(["eu-sequencer"] if MODE == "isolated" else []))
 # A part that died comes back within seconds, later each time; one at a time is gone.
-LIFE_S = (1.0, 3.0)
+LIFE_S = (2.0, 5.0)
+# Whoever hears nothing of an order for ten seconds goes on with the next.
+LOOK_EVERY_S, LOOKS_MAX = 0.1, 100
+ENDS = {"fill", "canceled", "expired", "rejected"}
+DEPOSITS = 4  # an order
 DEPOSIT = {"transfer_type": "wire", "direction": "INCOMING", "amount": "25"}
 
 
@@ -54,6 +59,12 @@ class Traffic:
     running: RunningStack
     api: PartnerApi
     accounts: list[str]
+    ended: set[str] = field(default_factory=set)
+
+    def hear(self, event: dict[str, Any]) -> None:
+        """Note the orders that have ended, as their events tell."""
+        if event.get("event") in ENDS:
+            self.ended.add(event["order"]["id"])
 
     def told(self) -> dict[tuple[str, str], int]:
         """Return the last number of each account and stream: how many events there are."""
@@ -65,13 +76,20 @@ class Traffic:
         }
 
     def write(self, account: str, stop: Event) -> None:
-        """Trade and pay in until it is enough; what is refused meanwhile is no event."""
+        """Trade, one order after the other, and pay in; what is refused meanwhile is no event."""
         while not stop.is_set():
             try:
-                self.api.placed(account)
-                self.api.ask("POST", f"/v1/accounts/{account}/transfers", DEPOSIT)
+                order = self.api.placed(account)
+                for _ in range(DEPOSITS):
+                    self.api.ask("POST", f"/v1/accounts/{account}/transfers", DEPOSIT)
             except (OSError, HTTPException):
                 continue
+            looks = 0
+            while order.status == 200 and order.body["id"] not in self.ended and looks < LOOKS_MAX:
+                looks += 1
+                stop.wait(LOOK_EVERY_S)
+                if stop.is_set():
+                    return
 
     def pages(self, stream: Stream) -> list[str]:
         """Return the ids of all events of a stream, as the sequencer has them."""
@@ -95,7 +113,13 @@ def traffic(running: RunningStack) -> Traffic:
 def test_every_event_is_received_whatever_dies(running: RunningStack, traffic: Traffic) -> None:
     before, dice = traffic.told(), Random()
     readers = [
-        Reader(traffic.api, path, max(traffic.pages(stream), default=START), Random(dice.random()))
+        Reader(
+            api=traffic.api,
+            path=path,
+            after=max(traffic.pages(stream), default=START),
+            dice=Random(dice.random()),
+            hear=traffic.hear,
+        )
         for stream, path in PATHS.items()
         for _ in range(READERS_PER_STREAM)
     ]
