@@ -46,19 +46,24 @@ class Stage:
         self.world.desk.place(self.account_seen(), place_order({**MARKET_BUY, "qty": OWNED}))
         self.world.deliver_all()
         self.quote(BID, ASK, displayed)
-        self._enter(session)
+        self.enter(session)
         self.world.published.clear()
 
-    def _enter(self, session: Session) -> None:
+    def enter(self, session: Session) -> None:
+        """Let the market come to another state."""
         if session is Session.HALTED:
             self.job("halt")
         self.hours.opened = session is not Session.CLOSED
 
     def place(self, cell: Cell) -> Order:
         """Ask for the order of a cell; what the US side has to say comes back. Raises Refusal."""
-        order = self.world.desk.place(self.account_seen(), place_order(body_of(cell)))
+        order = self.ask(cell)
         self.world.deliver_all()
         return self.order(order)
+
+    def ask(self, cell: Cell) -> Order:
+        """Ask for the order of a cell, and let its message wait. Raises Refusal."""
+        return self.world.desk.place(self.account_seen(), place_order(body_of(cell)))
 
     def order(self, order: Order) -> Order:
         """Return an order as it is stored now."""
@@ -85,8 +90,8 @@ class Stage:
         """Halt the symbol, or let it trade again; caches have learned of it then."""
         job = json.dumps({"job": name, "symbol": SYMBOL}).encode()
         self.world.market_data.handle_job(Delivery(job, {}, "1"))
-        self.world.deliver_all()
         self.world.clock.advance_ms(1_001)
+        self.world.deliver_all()
 
     def price_comes(self, side: Side) -> None:
         """Open the market at a price that every limit here is worse than."""
