@@ -9,6 +9,8 @@ from tests.benchmarks import (
     authentication,
     bookings,
     cold_start,
+    events,
+    fan_out,
     ledger,
     memory,
     order_path,
@@ -26,11 +28,13 @@ ON_A_STACK = {
     "bookings": bookings.measure,
     "ledger": ledger.measure,
     "memory": memory.measure,
+    "events": events.measure,
 }
 ALONE = {
     "authentication": authentication.measure,
     "startup": startup.measure,
     "cold start": cold_start.measure,
+    "streams": fan_out.measure,
 }
 
 
