@@ -32,7 +32,7 @@ from shared.eu.ledger.model.postings import deposit, hold
 from shared.eu.ledger.paths import entry_document
 from shared.eu.ledger.service.house_reader import HouseReader
 from shared.eu.ledger.service.projecting import Projector
-from shared.gcp.clock import SystemClock, SystemEntropy
+from shared.gcp.clock import SystemEntropy
 from shared.gcp.documents import FirestoreDocuments
 from tests.benchmarks import postgres, results
 from tests.benchmarks.accounts import commit_all, funded_accounts
@@ -42,7 +42,7 @@ from tests.benchmarks.stack import Stack, prepare, running_stack
 
 ACCOUNTS, WRITERS, ROUNDS, POSTINGS = 1_000, 8, 5, 400
 BEHIND = (10, 1_000, 100_000)
-READS, HOUSE_READS = 200, 20
+READS, HOUSE_READS = 200, 5
 VERIFIED = 100_000
 TIMEOUT_MS = 60_000
 RATIO_MIN = 0.9
@@ -125,7 +125,7 @@ def _postings(bench: Bench, dice: Random) -> list[Row]:
 def _balances(bench: Bench) -> list[Row]:
     """Grow the book behind one account and the bank, and read both balances on the way."""
     account_id = bench.accounts[0]
-    projector = Projector(bench.documents, SystemClock(), SystemEntropy())
+    projector = Projector(bench.documents, SystemEntropy())
     figures: dict[str, Any] = {"unit": "ms"}
     clients: list[float] = []
     houses: list[float] = []
@@ -142,7 +142,8 @@ def _balances(bench: Bench) -> list[Row]:
     results.keep("ledger_balance", figures)
     return [
         _grown("a client's balance, ms", clients),
-        _grown("the bank's balance, ms", houses),
+        # Google's emulator has no index: it looks at every entry for those that wait.
+        _grown("the bank's balance, ms (emulator)", houses),
     ]
 
 

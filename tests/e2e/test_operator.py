@@ -107,7 +107,7 @@ def test_house_shows_the_bank_and_reconcile_sees_a_wrong_figure(
     assert Decimal(house["E-1000", "EUR"]) > 0
     assert Decimal(house["E-1110", "AAPL"]) > 0
     # Beside the stack's own projector: any number may run.
-    Projector(running.eu, SystemClock(), SystemEntropy()).project()
+    Projector(running.eu, SystemEntropy()).project()
     (seen, *_) = running.eu.query("house_balances", limit=1)
     assert seen.data is not None
     wrong = {code: amount + 1 for code, amount in seen.data["amounts"].items()}

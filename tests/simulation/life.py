@@ -75,7 +75,7 @@ class Life(RuleBasedStateMachine):
         )
         eu, clock = self.world.eu, self.world.clock
         self.funding, self.posting = FundingDesk(eu, clock), PostingDesk(eu, clock)
-        self.projector = Projector(eu, clock, self.world.entropy)
+        self.projector = Projector(eu, self.world.entropy)
         keys = MemoryKeys("life")
         self.checkpointer = Checkpointer(eu, keys, clock, lambda: pages_of_heads(eu))
         self.put_in = Counter({self.client(each): FIRST_CASH for each in range(ACCOUNTS)})

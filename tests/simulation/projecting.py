@@ -23,9 +23,7 @@ class Projecting:
 
     def __post_init__(self) -> None:
         world = self.world
-        self._projectors = [
-            Projector(world.eu, world.clock, world.entropy) for _ in range(PROJECTORS)
-        ]
+        self._projectors = [Projector(world.eu, world.entropy) for _ in range(PROJECTORS)]
 
     def project(self) -> None:
         """Let one of them fold."""

@@ -36,5 +36,5 @@ def ledger_jobs() -> LedgerJobs:
     keys = KmsKeys.of(configured, SERVICE_ACCOUNT)
     return LedgerJobs(
         checkpointer=Checkpointer(documents, keys, clock, lambda: pages_of_heads(documents)),
-        projector=Projector(documents, clock, SystemEntropy()),
+        projector=Projector(documents, SystemEntropy()),
     )

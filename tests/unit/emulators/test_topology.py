@@ -51,7 +51,7 @@ def test_periods_are_in_seconds() -> None:
     assert periods_s == {
         "sweep": 2.0,
         "checkpoint": 30.0,
-        "project": 5.0,
+        "project": 10.0,
         "rebate": 30.0,
         "identity-sweep": 10.0,
         "payments": 1.0,

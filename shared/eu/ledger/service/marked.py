@@ -24,14 +24,14 @@ class Marked:
         return int((self.seen.data or {})["unprojected"])
 
 
-def marked_from(documents: Documents, shard: int, limit: int) -> list[Marked]:
-    """Return entries that wait in a shard or a later one, as many as `limit`.
+def some_marked(documents: Documents, limit: int) -> list[Marked]:
+    """Return entries that wait, as many as `limit`.
 
     What another hand changed into no entry waits for ever.
 
     Raises Unavailable.
     """
-    return _readable(_marked(documents, shard, limit))
+    return _readable(_marked(documents, limit))
 
 
 def all_marked(documents: Documents) -> list[Marked]:
@@ -39,15 +39,15 @@ def all_marked(documents: Documents) -> list[Marked]:
 
     Raises Unavailable, also where the projector is too far behind.
     """
-    found = _marked(documents, 0, WAITING_MAX)
+    found = _marked(documents, WAITING_MAX)
     if len(found) == WAITING_MAX:
         raise Unavailable
     return _readable(found)
 
 
-def _marked(documents: Documents, shard: int, limit: int) -> list[Snapshot]:
-    following = [Condition("unprojected", ">=", shard)]
-    return documents.query(ENTRIES, following, limit=limit)
+def _marked(documents: Documents, limit: int) -> list[Snapshot]:
+    any_shard = [Condition("unprojected", ">=", 0)]
+    return documents.query(ENTRIES, any_shard, limit=limit)
 
 
 def _readable(found: list[Snapshot]) -> list[Marked]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.core.clock import Clock, Entropy
+from shared.core.clock import Entropy
 from shared.core.documents import Documents, Snapshot, Write, replace, save
 from shared.core.errors import CommitUnknown, Conflict
 from shared.core.ids import SHARD_COUNT
@@ -20,7 +20,7 @@ from shared.eu.ledger.paths import (
     house_shard_path,
     without_mark,
 )
-from shared.eu.ledger.service.marked import Marked, marked_from
+from shared.eu.ledger.service.marked import Marked, some_marked
 
 # Of 500 writes in a commit, an entry takes one and its asset's balance perhaps another.
 ENTRIES_PER_COMMIT_MAX = 200
@@ -30,30 +30,32 @@ READS_MAX = 50
 
 @dataclass(frozen=True, slots=True)
 class Projector:
-    """Folds the shards from a random one on, then the others: several at once meet rarely."""
+    """Folds shard by shard; a run reads once what waits."""
 
     documents: Documents
-    clock: Clock
     entropy: Entropy
 
     def project(self) -> int:
-        """Fold what waits and return how many entries that were.
+        """Fold what waits, until nothing does or others are at it; return how many entries.
 
         Raises Unavailable.
         """
-        first = self.entropy.below(SHARD_COUNT)
-        return self._drain(first) + (self._drain(0) if first else 0)
-
-    def _drain(self, first: int) -> int:
-        """Fold the shards from one on, until nothing waits there or others are at it."""
         count = 0
         for _ in range(READS_MAX):
-            marked = marked_from(self.documents, first, ENTRIES_OF_READ_MAX)
-            folded = sum(self._fold_all(*each) for each in _by_shard(marked).items())
+            marked = some_marked(self.documents, ENTRIES_OF_READ_MAX)
+            folded = sum(self._fold_all(*shard) for shard in self._in_turn(marked))
             count += folded
             if folded < ENTRIES_OF_READ_MAX:
                 break
         return count
+
+    def _in_turn(self, marked: Sequence[Marked]) -> list[tuple[int, list[Marked]]]:
+        """Return the entries by shard, from a random one on: several projectors meet rarely."""
+        shards: dict[int, list[Marked]] = {}
+        for each in marked:
+            shards.setdefault(each.shard, []).append(each)
+        first = self.entropy.below(SHARD_COUNT)
+        return sorted(shards.items(), key=lambda shard: (shard[0] - first) % SHARD_COUNT)
 
     def _fold_all(self, shard: int, marked: Sequence[Marked]) -> int:
         firsts = range(0, len(marked), ENTRIES_PER_COMMIT_MAX)
@@ -76,13 +78,6 @@ class Projector:
         except (Conflict, CommitUnknown):
             return False
         return True
-
-
-def _by_shard(marked: Sequence[Marked]) -> dict[int, list[Marked]]:
-    shards: dict[int, list[Marked]] = {}
-    for each in marked:
-        shards.setdefault(each.shard, []).append(each)
-    return shards
 
 
 def _folded(head: Snapshot) -> int:

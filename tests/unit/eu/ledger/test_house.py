@@ -22,7 +22,7 @@ from shared.eu.ledger.paths import ENTRIES, created
 from shared.eu.ledger.service import projecting
 from shared.eu.ledger.service.house_reader import HouseReader
 from shared.eu.ledger.service.projecting import Projector
-from shared.memory.clock import SeededEntropy, VirtualClock
+from shared.memory.clock import SeededEntropy
 from shared.memory.documents import MemoryDocuments
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
@@ -69,7 +69,7 @@ def told(balances: HouseBalances) -> dict[tuple[str, str], int]:
 
 
 def projector(documents: MemoryDocuments, seed: str = "p") -> Projector:
-    return Projector(documents, VirtualClock(NOW), SeededEntropy(seed))
+    return Projector(documents, SeededEntropy(seed))
 
 
 @pytest.fixture
