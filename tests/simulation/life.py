@@ -27,9 +27,9 @@ from shared.eu.accounts.service.posting import PostingDesk
 from shared.eu.accounts.service.reconciling import EuReconciler
 from shared.eu.funding.model.deposit import Deposit
 from shared.eu.funding.service.credit import FundingDesk
-from shared.eu.ledger.model.cash_postings import cash_journal
 from shared.eu.ledger.model.chart import Code
 from shared.eu.ledger.model.entry import Draft
+from shared.eu.ledger.model.postings import journal_cash
 from shared.eu.ledger.service.checkpointing import Checkpointer
 from shared.eu.ledger.service.house_reader import HouseReader
 from shared.eu.ledger.service.projecting import Projector
@@ -163,7 +163,7 @@ class Life(RuleBasedStateMachine):
             return
         first, second, now = self.client(giver), self.client(taker), self.world.clock.now()
         entry_id = EntryId(derive("entry", "journal", str(next(self.numbers))))
-        lines = cash_journal(first, second, Cents(cents))
+        lines = journal_cash(first, second, Cents(cents))
         with suppress(Refusal):
             self.posting.post(Draft(entry_id, "P19", lines, now, trade_date(now)))
             self.journals.append(entry_id)

@@ -1,37 +1,9 @@
-"""Postings of cash without any trade (P2, P19 to P24, P33), and of shares between two clients."""
+"""Postings of cash that no client asked for: interest, instant funding, returns (P21 to P24)."""
 
-from shared.core.ids import AccountId, AssetId
-from shared.core.money import Cents, NanoQty
+from shared.core.ids import AccountId
+from shared.core.money import Cents
 from shared.eu.ledger.model.chart import EUR, Code
 from shared.eu.ledger.model.entry import Line
-
-
-def unmatched_deposit(amount: Cents) -> tuple[Line, ...]:
-    """P2: euro arrived and nobody knows for whom."""
-    return (Line(Code.BANK_CLIENT, EUR, amount), Line(Code.SUSPENSE_DEPOSIT, EUR, -amount))
-
-
-def matched_deposit(account_id: AccountId, amount: Cents) -> tuple[Line, ...]:
-    """P2: it is known now."""
-    return (
-        Line(Code.SUSPENSE_DEPOSIT, EUR, amount),
-        Line(Code.CASH, EUR, -amount, account_id),
-    )
-
-
-def cash_journal(giver: AccountId, taker: AccountId, amount: Cents) -> tuple[Line, ...]:
-    """P19: cash goes from one client to another."""
-    return (Line(Code.CASH, EUR, amount, giver), Line(Code.CASH, EUR, -amount, taker))
-
-
-def share_journal(
-    giver: AccountId, taker: AccountId, asset_id: AssetId, qty: NanoQty
-) -> tuple[Line, ...]:
-    """P20: settled shares go from one client to another."""
-    return (
-        Line(Code.SECURITIES, asset_id, qty, giver),
-        Line(Code.SECURITIES, asset_id, -qty, taker),
-    )
 
 
 def credit_interest(
@@ -83,15 +55,6 @@ def returned_deposit(account_id: AccountId, amount: Cents, short: Cents) -> tupl
         *(_firm_pays_in(short) if short else ()),
     )
     return tuple(line for line in lines if line.amount)
-
-
-def fee_rebate(account_id: AccountId, amount: Cents) -> tuple[Line, ...]:
-    """P33: at the end of the day the client gets back what fees were rounded up too often (D6)."""
-    return (
-        Line(Code.ROUNDING_EXPENSE, EUR, amount),
-        Line(Code.CASH, EUR, -amount, account_id),
-        *_firm_pays_in(amount),
-    )
 
 
 def _firm_pays_in(amount: Cents) -> tuple[Line, ...]:

@@ -13,9 +13,8 @@ from shared.core.ids import AccountId, EntryId
 from shared.core.money import Cents
 from shared.eu.accounts.service.exporting import Exporter
 from shared.eu.accounts.service.posting import PostingDesk
-from shared.eu.ledger.model.cash_postings import cash_journal
 from shared.eu.ledger.model.entry import Draft, Line
-from shared.eu.ledger.model.postings import deposit
+from shared.eu.ledger.model.postings import deposit, journal_cash
 from shared.eu.ledger.model.settlement import sweep_income
 from shared.eu.ledger.paths import ENTRIES
 from tests.simulation.world import World, build
@@ -80,7 +79,7 @@ def test_a_journal_meanwhile_is_left_out_of_both_chains(world: World) -> None:
     post(world, deposit(first, Cents(5)), "before")
 
     def grow() -> None:
-        post(world, cash_journal(first, second, Cents(5)), "late")
+        post(world, journal_cash(first, second, Cents(5)), "late")
 
     lines = exported(world, grow)
     assert verify(lines).findings == []

@@ -8,16 +8,11 @@ from shared.core.canonical import CHAIN_START
 from shared.core.ids import AccountId, AssetId, EntryId
 from shared.core.money import Cents, NanoQty
 from shared.eu.ledger.model.cash_postings import (
-    cash_journal,
     credit_interest,
     debit_interest,
-    fee_rebate,
     instant_funding,
     instant_funding_arrived,
-    matched_deposit,
     returned_deposit,
-    share_journal,
-    unmatched_deposit,
 )
 from shared.eu.ledger.model.corporate_actions import (
     Dividend,
@@ -34,8 +29,15 @@ from shared.eu.ledger.model.postings import (
     buy_fill,
     deposit,
     hold,
+    journal_cash,
+    journal_shares,
+    match,
+    pay_out,
+    rebate,
     release,
     sell_fill,
+    suspend,
+    withdraw,
 )
 from shared.eu.ledger.model.reversal import reversal_of
 from shared.eu.ledger.model.settlement import (
@@ -68,8 +70,8 @@ def row(lines: tuple[Line, ...]) -> list[str]:
 
 TABLE: dict[str, tuple[tuple[Line, ...], list[str]]] = {
     "P1": (deposit(A, C(5)), ["Dr 1000 5 EUR", "Cr 2000:a 5 EUR"]),
-    "P2 unmatched": (unmatched_deposit(C(5)), ["Dr 1000 5 EUR", "Cr 2300 5 EUR"]),
-    "P2 matched": (matched_deposit(A, C(5)), ["Dr 2300 5 EUR", "Cr 2000:a 5 EUR"]),
+    "P2 unmatched": (suspend(C(5)), ["Dr 1000 5 EUR", "Cr 2300 5 EUR"]),
+    "P2 matched": (match(A, C(5)), ["Dr 2300 5 EUR", "Cr 2000:a 5 EUR"]),
     "P3": (hold(A, C(5)), ["Dr 2000:a 5 EUR", "Cr 2010:a 5 EUR"]),
     "P4": (release(A, C(5)), ["Dr 2010:a 5 EUR", "Cr 2000:a 5 EUR"]),
     "P5": (
@@ -117,8 +119,10 @@ TABLE: dict[str, tuple[tuple[Line, ...], list[str]]] = {
     ),
     "P15 in lieu": (cash_in_lieu(A, C(5)), ["Dr 1020 5 USD", "Cr 2050:a 5 USD"]),
     "P17 gone": (fewer_shares(A, OLD, Q(7)), ["Dr 2100:a 7 old", "Cr 1100 7 old"]),
-    "P19": (cash_journal(A, B, C(5)), ["Dr 2000:a 5 EUR", "Cr 2000:b 5 EUR"]),
-    "P20": (share_journal(A, B, OLD, Q(7)), ["Dr 2100:a 7 old", "Cr 2100:b 7 old"]),
+    "P18": (withdraw(A, C(5)), ["Dr 2000:a 5 EUR", "Cr 2015:a 5 EUR"]),
+    "P18 paid": (pay_out(A, C(5)), ["Dr 2015:a 5 EUR", "Cr 1000 5 EUR"]),
+    "P19": (journal_cash(A, B, C(5)), ["Dr 2000:a 5 EUR", "Cr 2000:b 5 EUR"]),
+    "P20": (journal_shares(A, B, OLD, Q(7)), ["Dr 2100:a 7 old", "Cr 2100:b 7 old"]),
     "P21": (
         credit_interest(A, C(100), C(20), C(15)),
         ["Dr 1000 100 EUR", "Cr 2000:a 65 EUR", "Cr 4020 20 EUR", "Cr 2210 15 EUR"],
@@ -138,7 +142,7 @@ TABLE: dict[str, tuple[tuple[Line, ...], list[str]]] = {
         ["Dr 2000:a 3 EUR", "Cr 1000 5 EUR", "Dr 1310 2 EUR", "Dr 1000 2 EUR", "Cr 1010 2 EUR"],
     ),
     "P33": (
-        fee_rebate(A, C(5)),
+        rebate(A, C(5)),
         ["Dr 5000 5 EUR", "Cr 2000:a 5 EUR", "Dr 1000 5 EUR", "Cr 1010 5 EUR"],
     ),
 }  # fmt: skip
