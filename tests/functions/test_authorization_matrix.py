@@ -65,6 +65,7 @@ SCOPES: dict[Scope, set[str]] = {
         "orders_cancel",
         "orders_cancel_all",
         "orders_create",
+        "orders_estimate",
         "orders_get",
         "orders_get_by_client_id",
         "orders_list",

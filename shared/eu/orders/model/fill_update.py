@@ -12,7 +12,7 @@ from shared.eu.events.model.record import Happening, Stream
 from shared.eu.orders.model.order import Order
 from shared.eu.orders.model.states import API_STATUS
 from shared.eu.orders.model.trade_update import trade_update
-from shared.eu.orders.model.view import swap_rate
+from shared.eu.orders.model.view import NO_SWAP_FEE, swap_rate
 
 
 def fill_step(
@@ -57,7 +57,7 @@ def _activity(
         "qty": short_text(signed_qty, QTY_SCALE),
         "price": filled.price,
         "swap_rate": swap_rate(order.fx_mid),
-        "swap_fee_bps": "0",
+        "swap_fee_bps": NO_SWAP_FEE,
         "details": {
             "order_id": order.order_id,
             "client_order_id": order.client_order_id,

@@ -18,6 +18,8 @@ from shared.core.money import (
 from shared.eu.orders.model.order import Order
 from shared.eu.orders.model.states import API_STATUS, OrderState
 
+NO_SWAP_FEE = "0"
+"""What partners add to the swap rate: none can be asked for yet."""
 _INTENTS = {"buy": "buy_to_open", "sell": "sell_to_close"}
 
 
@@ -60,6 +62,7 @@ def order_view(order: Order) -> dict[str, Any]:
         "commission": text(order.commission_cents, CASH_SCALE),
         "currency": "EUR",
         "swap_rate": swap_rate(order.fx_mid) if order.fx_mid else None,
+        "swap_fee_bps": NO_SWAP_FEE,
         "usd": {"filled_avg_price": _average_usd(order), "limit_price": _limit(order)},
     }
 

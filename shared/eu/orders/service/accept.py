@@ -37,10 +37,13 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """An accepted order and the writes that make it so."""
+    """An accepted order and the writes that make it so; account and position are those with it."""
 
     order: Order
     writes: list[Write]
+    market: Market
+    account: Account
+    position: Position
 
 
 def needs_position(account: Account, command: PlaceOrder) -> bool:
@@ -84,7 +87,7 @@ def accept(
     writes = [create(order_path(order.order_id), order_document(order)), *change.writes()]
     if position_seen is not None and changed != position:
         writes.append(save(position_seen, position_document(changed)))
-    return Acceptance(order, writes)
+    return Acceptance(order, writes, market, change.account, changed)
 
 
 def check_self_trade(account: Account, position: Position, side: Side, limit_price: int) -> None:

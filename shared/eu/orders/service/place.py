@@ -45,6 +45,22 @@ class OrderDesk:
         except Refusal as refusal:
             return self._known(path, command, refusal)
 
+    def decide(self, seen: Snapshot, command: PlaceOrder, client_order_id: str) -> Acceptance:
+        """Return the order as it would be accepted now; nothing is written and nothing sent.
+
+        Raises Refusal: account_restricted; what `MarketChecks.market_for` and `accept` refuse.
+        """
+        if seen.data is None or not (account := account_of(seen.path, seen.data)).may_trade:
+            raise Refusal("account_restricted")
+        market = self.checks.market_for(command)
+        names = Names(client_order_id, self.entropy.token_hex(16))
+        if not needs_position(account, command):
+            return accept(seen, None, command, market, names)
+        # The position is read after the account: what opens or ends a limit order changes both.
+        asset_id = market.listing.asset_id
+        (position,) = self.documents.get([position_path(account.account_id, asset_id)])
+        return accept(seen, position, command, market, names)
+
     def _accept(
         self, seen: Snapshot, path: str, command: PlaceOrder, client_order_id: str
     ) -> Order:
@@ -60,7 +76,7 @@ class OrderDesk:
                     continue
                 if earlier.data is not None:
                     return self._found(order_of(path, earlier.data), command, unanswered)
-            acceptance = self._decide(seen, command, client_order_id)
+            acceptance = self.decide(seen, command, client_order_id)
             try:
                 self.documents.commit(acceptance.writes)
             except Conflict:
@@ -77,18 +93,6 @@ class OrderDesk:
         if unanswered is not None and unanswered.order_token == order.order_token:
             self.dispatch.send_order(order)
         return _same(order, command)
-
-    def _decide(self, seen: Snapshot, command: PlaceOrder, client_order_id: str) -> Acceptance:
-        if seen.data is None or not (account := account_of(seen.path, seen.data)).may_trade:
-            raise Refusal("account_restricted")
-        market = self.checks.market_for(command)
-        names = Names(client_order_id, self.entropy.token_hex(16))
-        if not needs_position(account, command):
-            return accept(seen, None, command, market, names)
-        # The position is read after the account: what opens or ends a limit order changes both.
-        asset_id = market.listing.asset_id
-        (position,) = self.documents.get([position_path(account.account_id, asset_id)])
-        return accept(seen, position, command, market, names)
 
     def _known(self, path: str, command: PlaceOrder, refusal: Refusal) -> Order:
         """Return the order that a repeat made before, although a new one would be refused now."""

@@ -11,6 +11,7 @@ from shared.eu.auth.service import CACHE_TTL_MS, Authenticator
 from shared.eu.orders.service.cancel import CancelDesk
 from shared.eu.orders.service.checks import MarketChecks
 from shared.eu.orders.service.close import CloseDesk
+from shared.eu.orders.service.estimate import EstimateDesk
 from shared.eu.orders.service.place import OrderDesk
 from shared.eu.orders.service.replace import ReplaceDesk
 from shared.eu.orders.wiring.drivers import HOURS, dispatch, ledger, quote_board
@@ -29,6 +30,7 @@ class TradingServices:
     desk: OrderDesk
     cancels: CancelDesk
     closing: CloseDesk
+    estimates: EstimateDesk
     replacing: ReplaceDesk
 
 
@@ -51,5 +53,6 @@ def trading() -> TradingServices:
         desk=desk,
         cancels=cancels,
         closing=CloseDesk(documents, clock, desk, cancels),
+        estimates=EstimateDesk(desk, entropy),
         replacing=ReplaceDesk(documents, clock, entropy, checks, voice),
     )
