@@ -29,6 +29,7 @@ REASONS: dict[str, Reason] = {
     "invalid_client": Reason(401, 40110100, "client authentication failed"),
     "forbidden": Reason(403, 40310000, "this is not permitted"),
     "insufficient_scope": Reason(403, 40310100, "the token's scope does not allow this"),
+    "key_not_bound": Reason(403, 40310101, "use a key that is bound to one account here"),
     "insufficient_buying_power": Reason(403, 40310002, "insufficient buying power"),
     "insufficient_qty": Reason(403, 40310003, "insufficient quantity available for order"),
     "account_restricted": Reason(403, 40310004, "the account may not trade"),

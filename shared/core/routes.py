@@ -10,12 +10,12 @@ from shared.core.errors import Refusal
 
 BODY_BYTES_MAX = 64 * 1024
 
-Scope = Literal["open", "reference", "partner", "account"]
+Scope = Literal["open", "reference", "partner", "account", "bound"]
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One operation.
+    """One path and verb of an operation; an operation may have several.
 
     `scope` says who is admitted:
 
@@ -23,7 +23,9 @@ class Route:
     - `reference`: every key. The answer is the same for all partners (assets, clock, calendar);
     - `partner`: keys of the whole partner; 403 `forbidden` for a key that is bound to one account;
     - `account`: the account in the path must be the partner's, and the one that the key is bound to
-      if it is bound. 404 `not_found` otherwise, since that an account exists is a secret.
+      if it is bound. 404 `not_found` otherwise, since that an account exists is a secret;
+    - `bound`: keys that are bound to an account, which is the one that is meant. 403
+      `key_not_bound` for a key of the whole partner.
     """
 
     operation: str

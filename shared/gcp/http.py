@@ -60,7 +60,8 @@ class HttpApi:
     """What one public function serves: of the one list of routes, its own.
 
     `authorize` returns the resource that the path names, or raises Refusal; it is not asked for
-    open routes. `dialects` are by operation. Unless told, the limiter is the process's own.
+    open routes. The path of a bound route names the key's account as `account_id`. `dialects` are
+    by operation. Unless told, the limiter is the process's own.
     """
 
     function: str
@@ -111,6 +112,7 @@ class HttpApi:
         principal, resource = NOBODY, None
         if route.scope != "open":
             principal = self._admit(route, exchange)
+            path = _path_of(route, path, principal)
             resource = self.authorize(route, principal, path)
         body = self._body(exchange) if request.method in ("POST", "PUT", "PATCH") else None
         key = _idempotency_key(request)
@@ -127,6 +129,8 @@ class HttpApi:
             raise Refusal("insufficient_scope")
         if route.scope == "partner" and principal.account_id is not None:
             raise Refusal("forbidden")
+        if route.scope == "bound" and principal.account_id is None:
+            raise Refusal("key_not_bound")
         return principal
 
     def _body(self, exchange: _Exchange) -> Any:
@@ -169,6 +173,13 @@ class HttpApi:
 def error_answer(reason: str, request_id: str, field: str | None = None) -> Answer:
     """Build the error body of D14 from the table of reasons."""
     return Answer(problem(reason, request_id, field), REASONS[reason].status)
+
+
+def _path_of(route: Route, path: Mapping[str, str], principal: Principal) -> Mapping[str, str]:
+    """Add the account that a bound route means, as if its path had named it."""
+    if route.scope != "bound" or principal.account_id is None:
+        return path
+    return {**path, "account_id": principal.account_id}
 
 
 def _request_id(request: FlaskRequest) -> str:

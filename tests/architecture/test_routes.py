@@ -1,7 +1,8 @@
-"""One operation is one route, one file of its context, and one entry of its function (D12)."""
+"""One operation is one file of its context and one entry of its function, for its routes (D12)."""
 
 import ast
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def public_functions() -> dict[str, Path]:
 
 
 def test_routes_are_unique_and_sorted() -> None:
-    names = [route.operation for route in ROUTES]
+    names = [(route.operation, route.path) for route in ROUTES]
     assert names == sorted(set(names))
     assert max(Counter((route.method, shape(route)) for route in ROUTES).values()) == 1
 
@@ -73,10 +74,36 @@ def test_every_route_has_its_file_and_every_file_its_route() -> None:
 
 
 def test_a_file_opens_with_its_route() -> None:
-    files = api_files()
+    for operation, routes in by_operation().items():
+        heading = docstring_of(operation).splitlines()[0].split(": ")[0]
+        assert heading == f"{routes[0].method} {routes[0].path}"
+
+
+def test_a_file_names_the_other_routes_of_its_operation() -> None:
+    for operation, (_, *others) in by_operation().items():
+        named = re.findall(r"Also ([A-Z]+ [^ ]+?)[,.]", docstring_of(operation))
+        assert named == [f"{route.method} {route.path}" for route in others]
+
+
+def test_routes_of_one_operation_differ_in_their_path_alone() -> None:
+    for operation, routes in by_operation().items():
+        kinds = {(route.method, route.function, route.rate_class) for route in routes}
+        assert len(kinds) == 1, operation
+        first, *others = (route.scope for route in routes)
+        same = "reference" if first == "reference" else "bound"
+        assert {*others} <= {same}, operation
+        assert first != "bound", operation
+
+
+def by_operation() -> dict[str, list[Route]]:
+    found: dict[str, list[Route]] = {}
     for route in ROUTES:
-        heading = (ast.get_docstring(tree(files[route.operation])) or "").splitlines()[0]
-        assert heading.split(": ")[0] == f"{route.method} {route.path}"
+        found.setdefault(route.operation, []).append(route)
+    return found
+
+
+def docstring_of(operation: str) -> str:
+    return ast.get_docstring(tree(api_files()[operation])) or ""
 
 
 def test_every_route_is_mounted_by_its_function_and_nothing_else_is() -> None:

@@ -28,24 +28,36 @@ with warnings.catch_warnings():
     )
     from alpaca.common.exceptions import APIError
     from alpaca.common.utils import get_default_user_agent
+    from alpaca.trading.client import TradingClient
     from alpaca.trading.enums import (
         ActivityType,
         OrderSide,
         OrderStatus,
         QueryOrderStatus,
         TimeInForce,
+        TradeConfirmationEmail,
     )
-    from alpaca.trading.models import Asset, Clock, NonTradeActivity, Position, TradeActivity
+    from alpaca.trading.models import (
+        AccountConfiguration,
+        Asset,
+        Clock,
+        NonTradeActivity,
+        Position,
+        TradeActivity,
+    )
     from alpaca.trading.requests import (
         ClosePositionRequest,
+        GetAssetsRequest,
         GetCalendarRequest,
         GetOrdersRequest,
+        LimitOrderRequest,
         ReplaceOrderRequest,
     )
     from alpaca.trading.stream import TradingStream
 
 __all__ = [
     "APIError",
+    "AccountConfiguration",
     "ActivityType",
     "Asset",
     "BatchJournalRequestEntry",
@@ -57,6 +69,7 @@ __all__ = [
     "CreateJournalRequest",
     "CreateReverseBatchJournalRequest",
     "GetAccountActivitiesRequest",
+    "GetAssetsRequest",
     "GetCalendarRequest",
     "GetEventsRequest",
     "GetJournalsRequest",
@@ -76,6 +89,8 @@ __all__ = [
     "TimeInForce",
     "TradeAccount",
     "TradeActivity",
+    "TradeConfirmationEmail",
+    "TradingClient",
     "TradingStream",
     "TransferDirection",
     "TransferStatus",

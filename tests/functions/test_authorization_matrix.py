@@ -2,12 +2,12 @@
 
 The verdicts go by the route's scope. A body that is no JSON shows that refusals come before it.
 
-| caller | open | reference | partner | account, own | account, another |
-|---|---|---|---|---|---|
-| nobody, or credentials that are not right | admitted | 401 | 401 | 401 | 401 |
-| a key or token of the partner | admitted | admitted | admitted | admitted | 404 |
-| a key that is bound to an account | admitted | admitted | 403 | admitted | 404 |
-| a token without `write`, where the verb writes | admitted | 403 | 403 | 403 | 403 |
+| caller | open | reference | partner | bound | account, own | account, another |
+|---|---|---|---|---|---|---|
+| nobody, or credentials that are not right | admitted | 401 | 401 | 401 | 401 | 401 |
+| a key or token of the partner | admitted | admitted | admitted | 403 | admitted | 404 |
+| a key that is bound to an account | admitted | admitted | 403 | admitted | admitted | 404 |
+| a token without `write`, where the verb writes | admitted | 403 | 403 | 403 | 403 | 403 |
 
 "Another" is another partner's account; for a bound key also the other one of its own partner; one
 that does not exist; and what is no id at all: their answers do not differ by a byte. Admitted means
@@ -50,6 +50,25 @@ SCOPES: dict[Scope, set[str]] = {
         "journals_get",
         "journals_list",
     },
+    # The account is the one that the key is bound to.
+    "bound": {
+        "account_get",
+        "activities_list",
+        "activities_list_type",
+        "configurations_get",
+        "configurations_update",
+        "orders_cancel",
+        "orders_cancel_all",
+        "orders_create",
+        "orders_get",
+        "orders_get_by_client_id",
+        "orders_list",
+        "orders_replace",
+        "positions_close",
+        "positions_close_all",
+        "positions_get",
+        "positions_list",
+    },
     "account": {
         "account_get",
         "accounts_close",
@@ -83,7 +102,9 @@ SCOPES: dict[Scope, set[str]] = {
     },
 }
 
-Verdict = Literal["admitted", "unauthorized", "forbidden", "insufficient_scope", "not_found"]
+Verdict = Literal[
+    "admitted", "unauthorized", "forbidden", "insufficient_scope", "key_not_bound", "not_found"
+]
 
 WITH_BODY = {"POST", "PUT", "PATCH"}
 NO_JSON = b"{broken"
@@ -92,7 +113,9 @@ NO_SUCH_ACCOUNT = "11111111-1111-4111-8111-111111111111"
 NO_ID = "no-id"
 RATE_HEADERS = {"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"}
 
-each_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.operation)
+each_route = pytest.mark.parametrize(
+    "route", ROUTES, ids=lambda route: f"{route.operation} {route.scope} {route.version}"
+)
 
 
 @pytest.fixture
@@ -112,6 +135,8 @@ def verdict(route: Route, caller: Caller, account_id: str) -> Verdict:
         return "insufficient_scope"
     if route.scope == "partner" and caller.kind == "bound":
         return "forbidden"
+    if route.scope == "bound" and caller.kind != "bound":
+        return "key_not_bound"
     if route.scope == "account" and account_id not in caller.accounts:
         return "not_found"
     return "admitted"
@@ -149,8 +174,8 @@ def seen(eu: Region, route: Route, response: Any) -> str:
 
 
 def test_every_route_has_a_verdict() -> None:
-    served = {route.operation: route.scope for route in ROUTES}
-    assert served == {name: scope for scope, names in SCOPES.items() for name in names}
+    served = {(route.operation, route.scope) for route in ROUTES}
+    assert served == {(name, scope) for scope, names in SCOPES.items() for name in names}
 
 
 def test_every_route_is_of_a_public_function() -> None:

@@ -42,7 +42,7 @@ def _api() -> HttpApi:
     built = services()
 
     def authorize(route: Route, who: Principal, path: Mapping[str, str]) -> Snapshot | None:
-        if route.scope != "account":
+        if route.scope not in ("account", "bound"):
             return None
         return built.access.own_account(who, path["account_id"])
 

@@ -43,7 +43,7 @@ def _api() -> HttpApi:
     own_account = built.access.own_account
 
     def authorize(route: Route, who: Principal, path: Mapping[str, str]) -> Snapshot | None:
-        if route.scope != "account":
+        if route.scope not in ("account", "bound"):
             return None
         return built.access.own_account(who, path["account_id"])
 

@@ -25,6 +25,7 @@ ROUTES = (
     Route("things_create", "POST", "/v1/things/{thing_id}", "toy", "account", "orders", "v1"),
     Route("things_delete", "DELETE", "/v1/things/{thing_id}", "toy", "account", "orders", "v1"),
     Route("things_list", "GET", "/v1/things", "toy", "partner", "read", "v1"),
+    Route("own_get", "GET", "/v2/own", "toy", "bound", "read", "v2"),
     Route("colours_list", "GET", "/v1/colours", "toy", "reference", "read", "v1"),
     Route("health_get", "GET", "/v1/health", "toy", "open", "read", "v1"),
     Route("toys_list", "GET", "/v1/toys", "another", "open", "read", "v1"),
@@ -52,6 +53,8 @@ def authenticate(headers: Mapping[str, str]) -> Principal:
 
 
 def authorize(route: Route, who: Principal, path: Mapping[str, str]) -> str:
+    if route.scope == "bound":
+        return f"account {path['account_id']}"
     if path.get("thing_id") == "foreign":
         raise Refusal("not_found")
     return "resource"
@@ -90,6 +93,7 @@ def api(clock: VirtualClock | None = None) -> HttpApi:
         {
             "colours_list": lambda _: Answer([]),
             "form_create": form_create,
+            "own_get": lambda request: Answer([dict(request.path), request.resource]),
             "health_get": lambda request: Answer(request.principal.correspondent),
             "things_create": things_create,
             "things_delete": lambda _: Answer(None, 204),
@@ -120,6 +124,17 @@ def call(
 
 def reason(response: flask.Response) -> Any:
     return json.loads(response.get_data())["reason"]
+
+
+def test_a_bound_route_means_the_account_of_the_key() -> None:
+    response = call("/v2/own", method="GET", auth="Basic bound")
+    assert response.get_json() == [{"account_id": "1"}, "account 1"]
+
+
+@pytest.mark.parametrize("auth", ["Basic good", "Bearer reads"])
+def test_a_bound_route_is_not_for_keys_of_the_whole_partner(auth: str) -> None:
+    response = call("/v2/own", method="GET", auth=auth)
+    assert (response.status_code, reason(response)) == (403, "key_not_bound")
 
 
 def test_answer_is_json_with_the_request_id() -> None:

@@ -1,4 +1,7 @@
-"""GET /v1/trading/accounts/{account_id}/account"""
+"""GET /v1/trading/accounts/{account_id}/account
+
+Also GET /v2/account, for keys that are bound to an account.
+"""
 
 from shared.core.http import Answer, Operation, Request
 from shared.eu.accounts.model.views import trade_account_view

@@ -1,4 +1,7 @@
-"""GET /v1/trading/accounts/{account_id}/account/configurations"""
+"""GET /v1/trading/accounts/{account_id}/account/configurations
+
+Also GET /v2/account/configurations, for keys that are bound to an account.
+"""
 
 from shared.core.http import Answer, Operation, Request
 from shared.eu.accounts.model.configuration import effective

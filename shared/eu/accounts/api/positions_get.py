@@ -1,4 +1,7 @@
-"""GET /v1/trading/accounts/{account_id}/positions/{symbol_or_asset_id}"""
+"""GET /v1/trading/accounts/{account_id}/positions/{symbol_or_asset_id}
+
+Also GET /v2/positions/{symbol_or_asset_id}, for keys that are bound to an account.
+"""
 
 from shared.core.http import Answer, Operation, Request
 from shared.core.ids import AccountId

@@ -1,4 +1,7 @@
-"""GET /v1/trading/accounts/{account_id}/positions"""
+"""GET /v1/trading/accounts/{account_id}/positions
+
+Also GET /v2/positions, for keys that are bound to an account.
+"""
 
 from shared.core.http import Answer, Operation, Request
 from shared.core.ids import AccountId

@@ -1,4 +1,7 @@
-"""GET /v1/accounts/activities/{activity_type}"""
+"""GET /v1/accounts/activities/{activity_type}
+
+Also GET /v2/account/activities/{activity_type}, for keys that are bound to an account.
+"""
 
 from dataclasses import replace
 

@@ -1,4 +1,7 @@
-"""DELETE /v1/trading/accounts/{account_id}/orders"""
+"""DELETE /v1/trading/accounts/{account_id}/orders
+
+Also DELETE /v2/orders, for keys that are bound to an account.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""POST /v1/trading/accounts/{account_id}/orders"""
+"""POST /v1/trading/accounts/{account_id}/orders
+
+Also POST /v2/orders, for keys that are bound to an account.
+"""
 
 from shared.core.http import Answer, Operation, Request
 from shared.eu.orders.model.request import place_order

@@ -1,4 +1,7 @@
-"""GET /v1/trading/accounts/{account_id}/orders/{order_id}"""
+"""GET /v1/trading/accounts/{account_id}/orders/{order_id}
+
+Also GET /v2/orders/{order_id}, for keys that are bound to an account.
+"""
 
 from shared.core.documents import Documents
 from shared.core.http import Answer, Operation, Request

@@ -1,4 +1,7 @@
-"""GET /v1/trading/accounts/{account_id}/orders:by_client_order_id"""
+"""GET /v1/trading/accounts/{account_id}/orders:by_client_order_id
+
+Also GET /v2/orders:by_client_order_id, for keys that are bound to an account.
+"""
 
 from shared.core.documents import Documents
 from shared.core.errors import Refusal

@@ -1,4 +1,7 @@
-"""GET /v1/trading/accounts/{account_id}/orders"""
+"""GET /v1/trading/accounts/{account_id}/orders
+
+Also GET /v2/orders, for keys that are bound to an account.
+"""
 
 from shared.core.documents import Documents
 from shared.core.http import Answer, Operation, Request

@@ -1,4 +1,7 @@
-"""PATCH /v1/trading/accounts/{account_id}/orders/{order_id}"""
+"""PATCH /v1/trading/accounts/{account_id}/orders/{order_id}
+
+Also PATCH /v2/orders/{order_id}, for keys that are bound to an account.
+"""
 
 from shared.core.http import Answer, Operation, Request
 from shared.core.ids import AccountId

@@ -1,4 +1,7 @@
-"""DELETE /v1/trading/accounts/{account_id}/positions/{symbol_or_asset_id}"""
+"""DELETE /v1/trading/accounts/{account_id}/positions/{symbol_or_asset_id}
+
+Also DELETE /v2/positions/{symbol_or_asset_id}, for keys that are bound to an account.
+"""
 
 from shared.core.http import Answer, Operation, Request
 from shared.eu.orders.model.close_request import close_position

@@ -1,4 +1,7 @@
-"""DELETE /v1/trading/accounts/{account_id}/positions"""
+"""DELETE /v1/trading/accounts/{account_id}/positions
+
+Also DELETE /v2/positions, for keys that are bound to an account.
+"""
 
 from typing import Any
 

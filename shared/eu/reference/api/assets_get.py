@@ -1,4 +1,7 @@
-"""GET /v1/assets/{symbol_or_asset_id}: one asset."""
+"""GET /v1/assets/{symbol_or_asset_id}: one asset.
+
+Also GET /v2/assets/{symbol_or_asset_id}.
+"""
 
 from shared.core.errors import Refusal
 from shared.core.http import Answer, Operation, Request

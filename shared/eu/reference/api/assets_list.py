@@ -1,4 +1,7 @@
-"""GET /v1/assets: the assets, filtered by status, class, exchange and attributes."""
+"""GET /v1/assets: the assets, filtered by status, class, exchange and attributes.
+
+Also GET /v2/assets.
+"""
 
 from collections.abc import Mapping
 

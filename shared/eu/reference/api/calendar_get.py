@@ -1,5 +1,7 @@
 """GET /v1/calendar: the exchange's sessions, in New York time.
 
+Also GET /v2/calendar.
+
 It shows the exchange's own calendar, also where a virtual session is open around the clock.
 """
 

@@ -1,4 +1,7 @@
-"""GET /v1/clock: the time in New York, and whether orders trade."""
+"""GET /v1/clock: the time in New York, and whether orders trade.
+
+Also GET /v2/clock.
+"""
 
 from datetime import datetime
 
