@@ -35,7 +35,7 @@ def reconcile(stack: Stack, *, as_json: bool) -> None:
 
     Each region adds up its own books. EU clients = EU custody = US cohorts = street for every
     asset, the dollars owed are mirrored, the clients' money is in the bank, and the entries are
-    what balances, positions and chains say.
+    what balances, positions and chains say. A report that could not be booked is a break as well.
 
     Example: two-ledger reconcile --json
     """

@@ -17,6 +17,7 @@ from shared.core.listings import by_id
 from shared.core.money import CASH_SCALE, QTY_SCALE
 from shared.eu.accounts.model.aggregates import EuAggregates
 from shared.eu.accounts.service.reconciling import EuReconciler
+from shared.eu.orders.service.breaks import unresolved
 from shared.us.omnibus.model.aggregates import UsAggregates
 from shared.us.orders.service.reconciling import UsReconciler
 
@@ -28,6 +29,7 @@ CLIENT_MONEY = "client money is whole"
 EU_BOOKS = "EU entries = balances, positions, chains"
 US_BOOKS = "US entries balance"
 INVARIANTS = "invariants I-1 to I-9"
+REPORTS = "US reports = EU orders"
 
 LOOKS_MAX = 6
 PAUSE_S = 0.5
@@ -84,7 +86,14 @@ def breaks_of(checks: list[Check]) -> list[Break]:
 
 
 def _look(eu: EuReconciler, us: UsReconciler) -> list[Check]:
-    return [*compare(eu.aggregates(), us.aggregates()), _invariants(eu.documents, us.documents)]
+    checks = compare(eu.aggregates(), us.aggregates())
+    return [*checks, _reports(eu.documents), _invariants(eu.documents, us.documents)]
+
+
+def _reports(eu: Documents) -> Check:
+    """List what the US side reported and the EU could not book."""
+    breaks = unresolved(eu)
+    return Check(REPORTS, f"{len(breaks)} contradict", tuple(breaks))
 
 
 def _invariants(eu: Documents, us: Documents) -> Check:

@@ -53,6 +53,7 @@ with warnings.catch_warnings():
         LimitOrderRequest,
         ReplaceOrderRequest,
     )
+    from alpaca.trading.requests import MarketOrderRequest as TradingMarketOrderRequest
     from alpaca.trading.stream import TradingStream
 
 __all__ = [
@@ -91,6 +92,7 @@ __all__ = [
     "TradeActivity",
     "TradeConfirmationEmail",
     "TradingClient",
+    "TradingMarketOrderRequest",
     "TradingStream",
     "TransferDirection",
     "TransferStatus",

@@ -15,7 +15,6 @@ from tests.e2e.alpaca_client import (
     GetCalendarRequest,
     GetOrdersRequest,
     LimitOrderRequest,
-    MarketOrderRequest,
     OrderSide,
     OrderStatus,
     QueryOrderStatus,
@@ -23,6 +22,7 @@ from tests.e2e.alpaca_client import (
     TimeInForce,
     TradeConfirmationEmail,
     TradingClient,
+    TradingMarketOrderRequest,
 )
 from tests.e2e.api import client_order_id
 from tests.e2e.running_stack import RunningStack, wait_for
@@ -47,18 +47,15 @@ def client(running: RunningStack) -> Any:
     )
 
 
-def market(side: OrderSide, qty: float) -> MarketOrderRequest:
-    return MarketOrderRequest(symbol="KO", qty=qty, side=side, time_in_force=TimeInForce.DAY)
+def market(side: OrderSide, qty: float) -> Any:
+    fields: dict[str, Any] = {"symbol": "KO", "qty": qty, "side": side}
+    return TradingMarketOrderRequest(**fields, time_in_force=TimeInForce.DAY)
 
 
-def resting(name: str) -> LimitOrderRequest:
+def resting(name: str) -> Any:
+    fields: dict[str, Any] = {"symbol": "KO", "qty": 1, "side": OrderSide.BUY}
     return LimitOrderRequest(
-        symbol="KO",
-        qty=1,
-        side=OrderSide.BUY,
-        time_in_force=TimeInForce.GTC,
-        limit_price=FAR_BELOW,
-        client_order_id=name,
+        **fields, time_in_force=TimeInForce.GTC, limit_price=FAR_BELOW, client_order_id=name
     )
 
 

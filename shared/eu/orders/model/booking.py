@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from shared.border.dictionary import Side
 from shared.border.messages import Fee, Filled
+from shared.core.ids import EntryId, derive
 from shared.core.money import (
     MICRO,
     PRICE_SCALE,
@@ -50,6 +51,11 @@ def fill_of(filled: Filled) -> Fill:
     qty, price = scaled(filled.qty, QTY_SCALE), scaled(filled.price, PRICE_SCALE)
     fees = sum(fee.charged_cents for fee in filled.fees)
     return Fill(filled.execution_id, qty, price, principal_cents(qty, price), fees)
+
+
+def fill_entry_id(execution_id: str) -> EntryId:
+    """Return the id of the entry that books an execution, so that no other books it again."""
+    return EntryId(derive("entry", "fill", execution_id))
 
 
 @dataclass(frozen=True, slots=True)

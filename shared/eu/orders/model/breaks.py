@@ -13,6 +13,7 @@ class BreakReason(StrEnum):
     OVERFILL = "overfill"
     OVERSOLD = "oversold"
     QTY_MISMATCH = "qty_mismatch"
+    REPEATED_EXECUTION = "repeated_execution"
     UNKNOWN_REPLACEMENT = "unknown_replacement"
 
 

@@ -1,10 +1,10 @@
 """Book what the US side reports, strictly in order and once (step 3, D10)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from shared.border.messages import OrderReport
+from shared.border.messages import Filled, OrderReport
 from shared.core.clock import Clock, Entropy, rfc3339
 from shared.core.documents import Delete, Documents, Snapshot, Write, create, save
 from shared.core.documents import replace as next_version
@@ -18,6 +18,8 @@ from shared.eu.accounts.paths import (
     position_path,
 )
 from shared.eu.accounts.service.change import AccountChange
+from shared.eu.ledger.paths import entry_path
+from shared.eu.orders.model.booking import fill_entry_id
 from shared.eu.orders.model.breaks import BreakReason, Contradicted
 from shared.eu.orders.model.order import Order
 from shared.eu.orders.paths import break_path, order_document, order_path, parked_path
@@ -28,15 +30,23 @@ from shared.eu.orders.service.retry import attempts
 from shared.eu.quotes.service import QuoteBoard
 
 
+def _unobserved(event: str, reason: str) -> None:
+    return
+
+
 @dataclass(frozen=True, slots=True)
 class BookingDesk:
-    """Applies reports to orders, accounts, positions and the ledger."""
+    """Applies reports to orders, accounts, positions and the ledger.
+
+    `observe` hears of every break: what it is, and its reason.
+    """
 
     documents: Documents
     clock: Clock
     entropy: Entropy
     board: QuoteBoard
     dispatch: Dispatch
+    observe: Callable[[str, str], None] = _unobserved
 
     def receive(self, report: OrderReport) -> None:
         """Book a report and those parked behind it; a repeat does nothing, an early one is parked.
@@ -49,7 +59,7 @@ class BookingDesk:
             following = self._receive_one(following)
 
     def _receive_one(self, report: OrderReport) -> OrderReport | None:
-        for _ in attempts(self.clock, self.entropy):
+        for attempt in attempts(self.clock, self.entropy):
             seen = by_token(self.documents, OrderToken(report.order_token))
             order = read_order(seen)
             try:
@@ -59,13 +69,16 @@ class BookingDesk:
                 if report.seq > order.report_seq + 1 or not order.is_born:
                     self._park(seen, order, report)
                     return None
-                return self._book(seen, order, report)
+                return self._book(seen, order, report, is_again=attempt > 0)
             except (Conflict, CommitUnknown):
                 continue
         raise Unavailable
 
-    def _book(self, seen: Snapshot, order: Order, report: OrderReport) -> OrderReport | None:
+    def _book(
+        self, seen: Snapshot, order: Order, report: OrderReport, *, is_again: bool
+    ) -> OrderReport | None:
         try:
+            self._check_executions(report, is_again=is_again)
             return self._book_steps(seen, order, report)
         except Contradicted as error:
             self._record_break(seen, order, report, error.reason)
@@ -74,6 +87,17 @@ class BookingDesk:
         except Oversold:
             self._record_break(seen, order, report, BreakReason.OVERSOLD)
         return None
+
+    def _check_executions(self, report: OrderReport, *, is_again: bool) -> None:
+        """Raise Contradicted for an execution that the report has twice or that is booked already.
+
+        The entry of a booked one lets the commit fail, so that only who is here again looks for it.
+        """
+        fills = [step.execution_id for step in report.steps if isinstance(step, Filled)]
+        entries = [entry_path(fill_entry_id(execution_id)) for execution_id in set(fills)]
+        is_known = is_again and any(found.exists for found in self.documents.get(entries))
+        if is_known or len(entries) < len(fills):
+            raise Contradicted(BreakReason.REPEATED_EXECUTION)
 
     def _book_steps(self, seen: Snapshot, order: Order, report: OrderReport) -> OrderReport | None:
         if report.asset_id != order.asset_id:
@@ -127,9 +151,11 @@ class BookingDesk:
             "order_token": order.order_token,
             "seq": report.seq,
             "found_at": rfc3339(self.clock.now()),
+            "resolved_at": None,
         }
         with suppress(Conflict):
             self.documents.commit([create(break_path(order.order_token, report.seq), record)])
+            self.observe("report contradicts its order", reason.value)
 
     def _park(self, seen: Snapshot, order: Order, report: OrderReport) -> None:
         """Keep a valid report that came before its predecessor, and ask for the gap (D2)."""

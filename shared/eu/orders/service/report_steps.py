@@ -20,7 +20,7 @@ from shared.eu.accounts.model.position import Position
 from shared.eu.accounts.service.change import AccountChange
 from shared.eu.ledger.model.entry import Draft
 from shared.eu.ledger.model.postings import release
-from shared.eu.orders.model.booking import book_fill, fill_facts, fill_of
+from shared.eu.orders.model.booking import book_fill, fill_entry_id, fill_facts, fill_of
 from shared.eu.orders.model.breaks import BreakReason, Contradicted
 from shared.eu.orders.model.fill_update import fill_step
 from shared.eu.orders.model.order import Order
@@ -128,7 +128,7 @@ class ReportSteps:
         free = self.change.account.available
         booking = book_fill(self.order, self.position, fill_of(filled), self.fx, terms, free)
         draft = Draft(
-            entry_id=EntryId(derive("entry", "fill", filled.execution_id)),
+            entry_id=fill_entry_id(filled.execution_id),
             posting=booking.posting,
             lines=booking.lines,
             event_time=executed_at,

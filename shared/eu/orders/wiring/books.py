@@ -11,6 +11,7 @@ from shared.eu.orders.service.rebating import RebateDesk
 from shared.eu.orders.service.sweep import Sweeper
 from shared.eu.orders.wiring.drivers import dispatch, ledger, quote_board
 from shared.gcp.clock import SystemClock, SystemEntropy
+from shared.gcp.logs import log
 from shared.gcp.settings import settings
 
 
@@ -30,10 +31,15 @@ def books() -> BooksServices:
     documents, entropy = ledger(configured), SystemEntropy()
     voice = dispatch(configured, clock)
     board = quote_board(configured, documents, clock)
-    desk = BookingDesk(documents, clock, entropy, board, voice)
+    desk = BookingDesk(documents, clock, entropy, board, voice, _observe)
     verifier = Verifier.from_hex(configured.border_peer_keys)
     return BooksServices(
         intake=Intake(documents, clock, opener(verifier), desk),
         sweeper=Sweeper(documents, clock, voice, CancelDesk(documents, clock, entropy, voice)),
         rebates=RebateDesk(documents, clock, entropy),
     )
+
+
+def _observe(event: str, reason: str) -> None:
+    """Log a break; of whose order it is, the record tells."""
+    log("ERROR", event, function="books", reason=reason)

@@ -12,6 +12,7 @@ from emulators.operator.reconciliation import (
     EU_BOOKS,
     INVARIANTS,
     OWED,
+    REPORTS,
     US_BOOKS,
     breaks_of,
     compare,
@@ -23,6 +24,7 @@ from shared.eu.accounts.model.aggregates import EuAggregates
 from shared.eu.accounts.paths import ACCOUNTS, POSITIONS, account_path
 from shared.eu.ledger.paths import ENTRIES
 from shared.eu.orders.model.request import place_order
+from shared.eu.orders.paths import BREAKS
 from shared.us.omnibus.model.aggregates import UsAggregates
 from shared.us.orders.paths import EXECUTIONS
 from tests.simulation.world import World, build
@@ -133,6 +135,16 @@ def test_a_chain_head_that_was_moved_is_found(world: World) -> None:
     seen = first(world.eu, ACCOUNTS)
     world.eu.commit([Put(seen.path, {**(seen.data or {}), "chain_sequence": 0})])
     assert look(world) == {EU_BOOKS: 1}
+
+
+def test_a_report_that_could_not_be_booked_is_found_until_it_is_resolved(world: World) -> None:
+    record = {"reason": "overfill", "order_id": "1", "seq": 2, "resolved_at": None}
+    world.eu.commit([Put(f"{BREAKS}/token:2", record)])
+    assert look(world) == {REPORTS: 1}
+    (found,) = breaks_of(reconcile(world.eu, world.us, pause=lambda duration_s: None))
+    assert (found.recon, found.key, found.ours, found.theirs) == ("report", "overfill 1", 1, 2)
+    world.eu.commit([Put(f"{BREAKS}/token:2", {**record, "resolved_at": "2026-11-20"})])
+    assert look(world) == {}
 
 
 def test_what_is_on_its_way_is_no_break(world: World) -> None:

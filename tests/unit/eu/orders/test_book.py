@@ -1,6 +1,7 @@
 """Reports are booked strictly in order and once, whatever is repeated, early or lost (D10)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -160,6 +161,59 @@ def test_a_report_that_contradicts_its_order_is_a_break_and_nothing_else(
     path.book(path.report(order, 1, *made))
     assert everything(path) == before
     assert break_reasons(path) == [reason]
+
+
+def test_an_execution_that_a_report_has_twice_is_a_break(path: OrderPath) -> None:
+    order, heard = path.place(), observed(path)
+    before = everything(path)
+    path.book(path.report(order, 1, ACK, path.fill(1, "4"), path.fill(1, "4")))
+    assert everything(path) == before
+    assert break_reasons(path) == ["repeated_execution"]
+    assert heard == [("report contradicts its order", "repeated_execution")]
+
+
+@pytest.mark.parametrize("other_order", [False, True])
+def test_an_execution_that_is_booked_already_is_a_break(path: OrderPath, other_order: bool) -> None:
+    order, heard = path.place(), observed(path)
+    path.book(path.report(order, 1, ACK, path.fill(1, "4")))
+    seq, again = (1, path.place(qty="4")) if other_order else (2, order)
+    steps = [Acknowledged(qty="4")] if other_order else []
+    before = everything(path)
+    for _ in range(2):
+        path.book(path.report(again, seq, *steps, path.fill(1, "4")))
+    assert everything(path) == before
+    assert break_reasons(path) == ["repeated_execution"]
+    assert heard == [("report contradicts its order", "repeated_execution")]
+
+
+def test_a_report_that_is_booked_between_two_reads_is_no_repeated_execution(
+    path: OrderPath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commit was lost; before it is made again, another delivery makes it unseen."""
+    order = path.place()
+    report = path.report(order, 1, ACK, path.fill(1, "4"))
+    read, others = MemoryDocuments.get, [report]
+
+    def read_late(documents: MemoryDocuments, paths: Sequence[str]) -> list[Snapshot]:
+        if others and paths[0].startswith("entries/"):
+            path.book(others.pop())
+        return read(documents, paths)
+
+    monkeypatch.setattr(MemoryDocuments, "get", read_late)
+    path.before_next_commit(lose_the_answer)
+    path.book(report)
+    assert not others
+    assert break_reasons(path) == []
+    assert path.order(order.order_id).filled_qty == 4 * NANO
+
+
+def observed(path: OrderPath) -> list[tuple[str, str]]:
+    """Let the desk tell of breaks; return what it tells."""
+    heard: list[tuple[str, str]] = []
+    intake = path.world.intake
+    desk = replace(intake.desk, observe=lambda event, reason: heard.append((event, reason)))
+    path.world.intake = replace(intake, desk=desk)
+    return heard
 
 
 def test_two_deliveries_of_one_fill_at_once_are_no_break(
