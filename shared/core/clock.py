@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+YEAR_MIN = 1000
 NEW_YORK = ZoneInfo("America/New_York")
 
 
@@ -39,6 +40,21 @@ def rfc3339(instant: datetime) -> str:
 def instant_of(text: str) -> datetime:
     """Read what `rfc3339` wrote."""
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+def instant_given(text: str) -> datetime:
+    """Read an instant as a caller wrote it: RFC 3339; a day, or a time without a zone, is of UTC.
+
+    Raises ValueError, also for what is no instant in UTC and for years that no text of ours sorts.
+    """
+    read = datetime.fromisoformat(text)
+    try:
+        instant = (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError:
+        raise ValueError from None
+    if instant.year < YEAR_MIN:
+        raise ValueError
+    return instant
 
 
 def epoch_ms(instant: datetime) -> int:

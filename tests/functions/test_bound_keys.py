@@ -80,6 +80,16 @@ def test_another_account_cannot_be_asked_for_in_the_query(eu: Region) -> None:
     assert (answer.status_code, answer.get_json()["field"]) == (400, "account_id")
 
 
+@pytest.mark.parametrize("path", ["/v1/accounts/activities", "/v1/accounts/activities/CSD"])
+def test_activities_of_another_partners_account_are_not_found(eu: Region, path: str) -> None:
+    own, other = eu.partners
+    headers = basic(own.api_key, own.api_secret)
+    own_list = eu.ask("trading", "GET", f"{path}?account_id={own.accounts[1]}", headers=headers)
+    answer = eu.ask("trading", "GET", f"{path}?account_id={other.accounts[0]}", headers=headers)
+    assert (own_list.status_code, answer.status_code) == (200, 404)
+    assert answer.get_json()["reason"] == "not_found"
+
+
 def activity(ulid: str, correspondent: str, account_id: str) -> Any:
     body = (
         f'{{"event_id":"{ulid}","account_id":"{account_id}","activity_type":"CSD",'

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from shared.core.clock import rfc3339
+from shared.core.clock import epoch_ms, instant_given, rfc3339
 from shared.core.errors import Refusal
-from shared.eu.events.model.ulid import ULID_FORM
+from shared.eu.events.model.ulid import ULID_FORM, first_ulid_at
 
 PAGE_SIZE_MAX = 100
 _DIRECTIONS = ("asc", "desc")
@@ -20,25 +20,51 @@ _KNOWN = frozenset(
         "page_token",
     }
 )  # fmt: skip
-_EARLIEST, _LATEST = "", "9999"
+# An activity may have happened by a clock that runs ahead of the sequencer's, and its page may be
+# minted late: where the sequencer stood still for days.
+_SKEW_MS = 10_000
+_DAY_MS = 24 * 60 * 60 * 1000
+_LATE_MS = 7 * _DAY_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When what is wanted happened: instants as texts that sort, the second one excluded.
+
+    `after_id` and `before_id` are ids beyond which no event of the period can be.
+    """
+
+    since: str = ""
+    before: str = "9999"
+    after_id: str = ""
+    before_id: str = "Z"
 
 
 @dataclass(frozen=True, slots=True)
 class ListActivities:
-    """A well-formed list request; `since` and `before` are instants as texts that sort."""
+    """A well-formed list request."""
 
     account_id: str | None
     types: frozenset[str]
-    since: str
-    before: str
+    period: Period
     newest_first: bool
     page_size: int
     page_token: str | None
 
     def wants(self, body: Mapping[str, Any]) -> bool:
         """Say whether an activity belongs on the list."""
-        in_time = self.since <= body["at"] < self.before
+        in_time = self.period.since <= body["at"] < self.period.before
         return in_time and (not self.types or body["activity_type"] in self.types)
+
+    @property
+    def bounds(self) -> tuple[str, str]:
+        """Return the ids between which the rest of the list is, both excluded."""
+        after, before = self.period.after_id, self.period.before_id
+        if self.page_token is None:
+            return after, before
+        if self.newest_first:
+            return after, min(before, self.page_token)
+        return max(after, self.page_token), before
 
 
 def list_activities(query: Mapping[str, str]) -> ListActivities:
@@ -48,7 +74,6 @@ def list_activities(query: Mapping[str, str]) -> ListActivities:
     """
     if not query.keys() <= _KNOWN:
         raise Refusal("invalid_parameter")
-    since, before = _period(query)
     direction = query.get("direction", "desc")
     if direction not in _DIRECTIONS:
         raise Refusal("invalid_parameter", "direction")
@@ -58,8 +83,7 @@ def list_activities(query: Mapping[str, str]) -> ListActivities:
     return ListActivities(
         account_id=query.get("account_id"),
         types=_types(query.get("activity_types", "")),
-        since=since,
-        before=before,
+        period=_period(query),
         newest_first=direction == "desc",
         page_size=_page_size(query.get("page_size", str(PAGE_SIZE_MAX))),
         page_token=token,
@@ -79,29 +103,39 @@ def _page_size(text: str) -> int:
     return int(text)
 
 
-def _period(query: Mapping[str, str]) -> tuple[str, str]:
-    """Return the instants from which on and before which; `date` excludes the other two."""
+def _period(query: Mapping[str, str]) -> Period:
+    """Return the period that is asked for; `date` excludes the other two parameters."""
     if "date" in query:
         if "after" in query or "until" in query:
             raise Refusal("invalid_parameter", "date")
-        day = _day(query["date"])
-        return f"{day.isoformat()}T", f"{(day + timedelta(days=1)).isoformat()}T"
-    since = f"{_instant(query['after'], 'after')}~" if "after" in query else _EARLIEST
-    before = _instant(query["until"], "until") if "until" in query else _LATEST
-    return since, before
+        return _day(_instant(query, "date"))
+    after = _instant(query, "after") if "after" in query else None
+    until = _instant(query, "until") if "until" in query else None
+    period = Period()
+    if after:
+        # What happened at the very instant is not after it.
+        period = replace(period, since=f"{rfc3339(after)}~", after_id=_after_id(after))
+    if until:
+        period = replace(period, before=rfc3339(until), before_id=_before_id(until))
+    return period
 
 
-def _day(text: str) -> date:
+def _day(instant: datetime) -> Period:
+    midnight = instant.replace(hour=0, minute=0, second=0, microsecond=0)
+    day = midnight.date().isoformat()
+    return Period(f"{day}T", f"{day}U", _after_id(midnight), _before_id(midnight, _DAY_MS))
+
+
+def _after_id(instant: datetime) -> str:
+    return first_ulid_at(epoch_ms(instant) - _SKEW_MS)
+
+
+def _before_id(instant: datetime, more_ms: int = 0) -> str:
+    return first_ulid_at(epoch_ms(instant) + more_ms + _LATE_MS)
+
+
+def _instant(query: Mapping[str, str], name: str) -> datetime:
     try:
-        return datetime.fromisoformat(text).date()
-    except ValueError:
-        raise Refusal("invalid_parameter", "date") from None
-
-
-def _instant(text: str, name: str) -> str:
-    try:
-        instant = datetime.fromisoformat(text)
+        return instant_given(query[name])
     except ValueError:
         raise Refusal("invalid_parameter", name) from None
-    # A day, or a time without a zone, is one of UTC.
-    return rfc3339(instant if instant.tzinfo else instant.replace(tzinfo=UTC))

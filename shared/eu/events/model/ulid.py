@@ -7,6 +7,7 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 26
 RANDOM_BITS = 80
 RANDOM_BYTES = RANDOM_BITS // 8
+_MS_MAX = 2**48 - 1
 
 
 def next_ulid(last: str, at_ms: int, random_hex: str) -> str:
@@ -18,6 +19,11 @@ def next_ulid(last: str, at_ms: int, random_hex: str) -> str:
     fresh = at_ms << RANDOM_BITS | int(random_hex, 16)
     before = value_of(last) if last else -1
     return text_of(fresh if fresh >> RANDOM_BITS > before >> RANDOM_BITS else before + 1)
+
+
+def first_ulid_at(instant_ms: int) -> str:
+    """Return the least id of a millisecond since 1970, or of the nearest one that has ids."""
+    return text_of(min(max(0, instant_ms), _MS_MAX) << RANDOM_BITS)
 
 
 def text_of(value: int) -> str:

@@ -1,7 +1,7 @@
 """List activities, of one account or of all of a partner's, page by page."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shared.core.documents import Condition, Documents, Snapshot
@@ -11,7 +11,6 @@ from shared.eu.events.model.ulid import ULID_FORM
 from shared.eu.events.paths import ACTIVITIES, activity_path
 
 READS_MAX = 50
-_BEFORE_ALL, _AFTER_ALL = "", "Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +25,13 @@ class ActivityLists:
         Raises Unavailable, also where what is wanted is too rare to be found at once.
         """
         bodies: list[dict[str, Any]] = []
-        token = wanted.page_token or (_AFTER_ALL if wanted.newest_first else _BEFORE_ALL)
         for _ in range(READS_MAX):
-            seen = self._read(correspondent, wanted, token)
+            seen = self._read(correspondent, wanted)
             all_bodies = [json.loads((each.data or {})["body"]) for each in seen]
             bodies += [body for body in all_bodies if wanted.wants(body)]
             if len(bodies) >= wanted.page_size or len(seen) < PAGE_SIZE_MAX:
                 return bodies[: wanted.page_size]
-            token = (seen[-1].data or {})["event_id"]
+            wanted = replace(wanted, page_token=(seen[-1].data or {})["event_id"])
         raise Refusal("unavailable")
 
     def one(self, account_id: str, event_id: str) -> dict[str, Any]:
@@ -49,23 +47,16 @@ class ActivityLists:
         body: dict[str, Any] = json.loads(seen.data["body"])
         return body
 
-    def _read(self, correspondent: str, wanted: ListActivities, token: str) -> list[Snapshot]:
-        if wanted.account_id is None:
-            return self._of_partner(correspondent, token, wanted.newest_first)
-        return self._of_account(wanted.account_id, token, wanted.newest_first)
-
-    def _of_partner(self, correspondent: str, token: str, newest_first: bool) -> list[Snapshot]:
-        where = [Condition("correspondent", "==", correspondent), _beyond(token, newest_first)]
+    def _read(self, correspondent: str, wanted: ListActivities) -> list[Snapshot]:
+        after, before = wanted.bounds
+        where = [
+            Condition("correspondent", "==", correspondent),
+            Condition("event_id", ">", after),
+            Condition("event_id", "<", before),
+        ]
+        if wanted.account_id is not None:
+            where.append(Condition("account_id", "==", wanted.account_id))
+        newest_first = wanted.newest_first
         return self.documents.query(
             ACTIVITIES, where, order_by="event_id", descending=newest_first, limit=PAGE_SIZE_MAX
         )
-
-    def _of_account(self, account_id: str, token: str, newest_first: bool) -> list[Snapshot]:
-        where = [Condition("account_id", "==", account_id), _beyond(token, newest_first)]
-        return self.documents.query(
-            ACTIVITIES, where, order_by="event_id", descending=newest_first, limit=PAGE_SIZE_MAX
-        )
-
-
-def _beyond(token: str, newest_first: bool) -> Condition:
-    return Condition("event_id", "<" if newest_first else ">", token)

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from shared.core.clock import rfc3339
+from shared.core.clock import instant_given, rfc3339
 from shared.core.errors import Refusal
 from shared.eu.orders.model.order import Order
 
@@ -37,10 +36,13 @@ class ListOrders:
     symbols: frozenset[str]
     side: str | None
 
+    @property
+    def is_choosy(self) -> bool:
+        """Say whether not every order of its state and time is wanted."""
+        return bool(self.symbols or self.side)
+
     def wants(self, order: Order) -> bool:
-        """Say whether an order that the query found belongs on the list."""
-        if not self.after < rfc3339(order.created_at) < self.until:
-            return False
+        """Say whether an order of the right state and time belongs on the list."""
         if self.symbols and order.symbol not in self.symbols:
             return False
         return self.side is None or order.side == self.side
@@ -83,11 +85,9 @@ def _limit(query: Mapping[str, str]) -> int:
 
 
 def _instant(query: Mapping[str, str], name: str, default: str) -> str:
-    """Return an instant; a day, or a time without a zone, is one of UTC."""
     if name not in query:
         return default
     try:
-        instant = datetime.fromisoformat(query[name])
-        return rfc3339(instant if instant.tzinfo else instant.replace(tzinfo=UTC))
-    except (ValueError, OverflowError):
+        return rfc3339(instant_given(query[name]))
+    except ValueError:
         raise Refusal("invalid_parameter", name) from None

@@ -73,32 +73,40 @@ def own_orders(documents: Documents, account_id: AccountId, wanted: ListOrders) 
 
     State and time are the query's; symbols and side are looked for page by page, in a bounded
     number of them: an index for each would be written with every order.
+
+    Raises Refusal `unavailable` where what is wanted is too rare to be found at once.
     """
     found: dict[str, Order] = {}
+    page_size = LIMIT_MAX if wanted.is_choosy else wanted.limit
     since, before = wanted.after, wanted.until
     for _ in range(PAGES_MAX):
-        page = [read_order(seen) for seen in _page(documents, account_id, wanted, since, before)]
-        fresh = [order for order in page if order.order_id not in found]
-        found |= {order.order_id: order for order in fresh}
+        page = _page(documents, account_id, wanted, (since, before), page_size)
+        found |= {order.order_id: order for order in page}
         listed = [order for order in found.values() if wanted.wants(order)]
-        if not fresh or len(page) < LIMIT_MAX or len(listed) >= wanted.limit:
-            break
+        if len(page) < page_size or len(listed) >= wanted.limit:
+            return listed[: wanted.limit]
         # What arrived in the very same moment comes again and is known.
         last = rfc3339(page[-1].created_at)
-        since, before = (since, last) if wanted.newest_first else (last, before)
-    return listed[: wanted.limit]
+        since, before = (since, f"{last}~") if wanted.newest_first else (last[:-1], before)
+    raise Refusal("unavailable")
 
 
 def _page(
-    documents: Documents, account_id: AccountId, wanted: ListOrders, since: str, before: str
-) -> list[Snapshot]:
+    documents: Documents,
+    account_id: AccountId,
+    wanted: ListOrders,
+    bounds: tuple[str, str],
+    page_size: int,
+) -> list[Order]:
+    """Return the next orders between two texts, both excluded."""
     where = [
         Condition("account_id", "==", account_id),
-        Condition("created_at", ">=", since),
-        Condition("created_at", "<=", before),
+        Condition("created_at", ">", bounds[0]),
+        Condition("created_at", "<", bounds[1]),
     ]
     if wanted.is_open is not None:
         where.append(Condition("is_open", "==", wanted.is_open))
-    return documents.query(
-        ORDERS, where, order_by="created_at", descending=wanted.newest_first, limit=LIMIT_MAX
+    found = documents.query(
+        ORDERS, where, order_by="created_at", descending=wanted.newest_first, limit=page_size
     )
+    return [read_order(seen) for seen in found]

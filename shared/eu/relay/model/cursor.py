@@ -12,11 +12,12 @@ An upper bound needs the lower one of its own form, and the forms exclude each o
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
-from shared.core.clock import epoch_ms, rfc3339
+from shared.core.clock import epoch_ms, instant_given, rfc3339
 from shared.core.errors import Refusal
-from shared.eu.relay.model.ulid import first_ulid_at, ulid_of, ulid_of_integer
+from shared.eu.events.model.ulid import first_ulid_at
+from shared.eu.relay.model.ulid import ulid_of, ulid_of_integer
 from shared.eu.relay.model.window import Window
 
 LAST_EVENT_ID = "Last-Event-ID"
@@ -101,6 +102,6 @@ def _instant(given: Mapping[str, str], name: str) -> datetime:
         raise Refusal("invalid_parameter", name)
     seconds, fraction, zone = match.groups()
     try:
-        return datetime.fromisoformat(f"{seconds}{(fraction or '.0')[:7]}{zone}").astimezone(UTC)
-    except (ValueError, OverflowError):
+        return instant_given(f"{seconds}{(fraction or '.0')[:7]}{zone}")
+    except ValueError:
         raise Refusal("invalid_parameter", name) from None

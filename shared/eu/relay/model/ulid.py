@@ -21,11 +21,6 @@ def ulid_of_integer(text: str) -> str | None:
     return text_of(int(text))
 
 
-def first_ulid_at(instant_ms: int) -> str:
-    """Return the least ULID of a millisecond since 1970, the last of all where it is too late."""
-    return text_of(min(max(0, instant_ms) << RANDOM_BITS, VALUE_MAX))
-
-
 def ulid_ms(ulid: str) -> int:
     """Return the millisecond since 1970 that a ULID was made in."""
     return value_of(ulid) >> RANDOM_BITS

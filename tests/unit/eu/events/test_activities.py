@@ -1,10 +1,13 @@
 """Activities by REST: what the sequencer listed, filtered and cut into pages (api-surface, 7)."""
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from shared.core.clock import rfc3339
 from shared.core.errors import Refusal
 from shared.core.ids import AccountId
 from shared.eu.accounts.paths import account_of, account_path
@@ -15,11 +18,14 @@ from shared.eu.events.service import activities as module
 from shared.eu.events.service.activities import ActivityLists
 from shared.eu.events.service.sequencer import Sequencer
 from shared.eu.orders.model.request import place_order
+from shared.memory.clock import VirtualClock
 from shared.memory.messages import MemoryBroker, MemoryMessages
 from tests.simulation.world import World, build
 from tests.unit.eu.events.streams import Streams
 
 COUNT = 23
+DAY_MS = 24 * 60 * 60 * 1000
+SKEW_MS = 9_999
 
 
 @pytest.fixture
@@ -83,11 +89,52 @@ def test_types_and_times_choose(streams: Streams) -> None:
         {"direction": "up"}, {"page_size": "0"}, {"page_size": "101"}, {"page_size": "x"},
         {"page_token": "2026"}, {"date": "today"}, {"after": "x"}, {"until": ""},
         {"date": "2026-11-25", "after": "2026-11-25"}, {"activity_types": "fill"}, {"unknown": "1"},
+        {"after": "0001-01-01T00:00:00+14:00"}, {"until": "0999-12-31"}, {"date": "0001-01-01"},
     ],
 )  # fmt: skip
 def test_a_parameter_that_is_not_valid_is_refused(query: dict[str, str]) -> None:
     with pytest.raises(Refusal, match="invalid_parameter"):
         list_activities(query)
+
+
+@pytest.mark.parametrize("direction", ["asc", "desc"])
+def test_a_period_is_read_and_no_more(streams: Streams, direction: str) -> None:
+    """Ids carry time: what lies far from the period is not even looked at."""
+    streams.clock.advance_ms(30 * DAY_MS)
+    streams.tell(AccountId("acme-0"), Stream.ACTIVITIES)
+    at = rfc3339(streams.clock.now())
+    streams.sequencer().sweep()
+    streams.clock.advance_ms(30 * DAY_MS)
+    streams.tell(AccountId("acme-0"), Stream.ACTIVITIES)
+    streams.sequencer().sweep()
+    streams.documents.counters.reads.clear()
+    (page,) = pages(streams, date=at[:10], direction=direction)
+    assert [body["at"] for body in page] == [at]
+    # The page itself, and the empty one after it, which a query that finds nothing is billed for.
+    assert streams.documents.counters.reads["activities"] == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "around"), [("after", (-1, 0)), ("until", (1, 0)), ("date", (0, None))]
+)
+@pytest.mark.parametrize("direction", ["asc", "desc"])
+@pytest.mark.parametrize("late_ms", [-SKEW_MS, 0, 7 * DAY_MS - 1])
+def test_an_activity_is_in_its_period_also_where_its_page_came_late(
+    streams: Streams, name: str, around: tuple[int, int | None], direction: str, late_ms: int
+) -> None:
+    """The sequencer's clock was behind the account's, or it stood still for days."""
+    streams.clock.advance_ms(30 * DAY_MS)
+    at = streams.clock.now()
+    streams.tell(AccountId("acme-0"), Stream.ACTIVITIES)
+    other_clock = VirtualClock(at + timedelta(milliseconds=late_ms))
+    replace(streams.sequencer(), clock=other_clock).sweep()
+    others = {"after": 0, "until": 2 * COUNT, "date": 0}[name]
+    for shift_ms, found in zip(around, (1, 0), strict=True):
+        if shift_ms is not None:
+            bound = rfc3339(at + timedelta(milliseconds=shift_ms))
+            query = {name: bound[:10] if name == "date" else bound}
+            listed = pages(streams, **query, direction=direction)
+            assert sum(map(len, listed)) == others + found
 
 
 def test_what_is_too_rare_to_be_found_at_once_is_not_called_absent(

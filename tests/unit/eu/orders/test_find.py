@@ -13,6 +13,7 @@ from shared.core.ids import AccountId, OrderId, derive
 from shared.eu.orders.model.listing_request import LIMIT_MAX, list_orders
 from shared.eu.orders.model.order import Order
 from shared.eu.orders.paths import order_document, order_path
+from shared.eu.orders.service import find
 from shared.eu.orders.service.find import by_client_order_id, own_order, own_orders
 from tests.unit.eu.orders.order_path import ACK, OrderPath
 
@@ -92,6 +93,38 @@ def test_a_list_goes_on_beyond_a_page(path: OrderPath, direction: str) -> None:
     assert {*listed(path, symbols="F", direction=direction)} == {one, later}
 
 
+@pytest.mark.parametrize("direction", ["asc", "desc"])
+def test_a_list_without_a_choice_reads_what_it_shows(path: OrderPath, direction: str) -> None:
+    orders = [path.place() for _ in range(5)]  # all in one moment
+    path.world.eu.counters.reads.clear()
+    shown = listed(path, direction=direction, limit="2")
+    assert len(shown) == path.world.eu.counters.reads["orders"] == 2
+    assert {*shown} <= {*orders}
+
+
+def test_what_is_too_rare_to_be_found_at_once_is_not_called_absent(
+    path: OrderPath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(find, "LIMIT_MAX", 2)
+    monkeypatch.setattr(find, "PAGES_MAX", 2)
+    for _ in range(4):
+        path.place()
+        path.world.clock.advance_ms(1_000)
+    with pytest.raises(Refusal, match="unavailable"):
+        listed(path, side="sell")
+    assert len(listed(path, limit="4")) == 4
+
+
+def test_more_in_one_moment_than_a_page_has_is_not_cut_off(
+    path: OrderPath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(find, "LIMIT_MAX", 2)
+    for _ in range(3):
+        path.place()
+    with pytest.raises(Refusal, match="unavailable"):
+        listed(path, side="buy", limit="3")
+
+
 @pytest.mark.parametrize(
     ("query", "name"),
     [
@@ -99,6 +132,7 @@ def test_a_list_goes_on_beyond_a_page(path: OrderPath, direction: str) -> None:
         ({"limit": "0"}, "limit"),
         ({"after": "yesterday"}, "after"),
         ({"until": "0001-01-01T00:00:00+14:00"}, "until"),
+        ({"after": "0999-12-31"}, "after"),
         ({"side": "both"}, "side"),
         ({"nested": "1"}, "nested"),
         ({"symbols": ",".join(["F"] * 101)}, "symbols"),

@@ -3,8 +3,9 @@
 import pytest
 
 from shared.core.errors import Refusal
+from shared.eu.events.model.ulid import first_ulid_at
 from shared.eu.relay.model.cursor import window_of
-from shared.eu.relay.model.ulid import first_ulid_at, ulid_ms, ulid_of, ulid_of_integer
+from shared.eu.relay.model.ulid import ulid_ms, ulid_of, ulid_of_integer
 from shared.eu.relay.model.window import GRACE_MS, Window
 
 ULID, LATER = "01KAW0000000000000000000AB", "01KAX0000000000000000000AB"
