@@ -4,7 +4,7 @@ import base64
 import gzip
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shared.core.listings import KidStatus, all_listings
@@ -41,6 +41,11 @@ def order(reason: str, status: int, field: str | None = None, /, **fields: Any) 
     """Build an order whose `fields` make it bad."""
     body = {**MARKET_BUY, "client_order_id": MARKER, **fields}
     return BadRequest(reason, status, body=json.dumps(body).encode(), field=field)
+
+
+def estimate(reason: str, status: int, field: str | None = None, /, **fields: Any) -> BadRequest:
+    """Build an order to be estimated whose `fields` make it bad."""
+    return replace(order(reason, status, field, **fields), path="{orders}/estimation")
 
 
 def raw_qty(reason: str, status: int, field: str | None, number: str) -> BadRequest:
@@ -161,6 +166,20 @@ BUSINESS = {
     "position not held": get("not_found", 404, "/v1/trading/accounts/{own}/positions/XOM"),
 }
 
+ESTIMATES = {
+    "a limit": estimate("not_supported", 422, "type", type="limit", limit_price="10"),
+    "a stop": estimate("not_supported", 422, "type", type="stop"),
+    "a fee of the partner's": estimate("not_supported", 422, "swap_fee_bps", swap_fee_bps=45),
+    "unknown symbol": estimate("invalid_symbol", 422, "symbol", symbol="ZZCANARY"),
+    "unknown field": estimate("unknown_field", 422, **{MARKER: MARKER}),
+    "not enough money": estimate("insufficient_buying_power", 403, qty="2000"),
+    "not held": estimate("insufficient_qty", 403, "qty", side="sell", symbol="XOM"),
+    "cut off": BadRequest("malformed_body", 400, path="{orders}/estimation", body=_GOOD[:-1]),
+    "of another partner's account": BadRequest(
+        "not_found", 404, path="/v1/trading/accounts/{foreign}/orders/estimation", body=_GOOD
+    ),
+}
+
 STRANGERS = {
     "no credentials": stranger(),
     "unknown key": stranger(Authorization=_basic(f"CKZZZZZZZZZZZZZZZZZZ:{MARKER}")),
@@ -206,6 +225,23 @@ PLACES = {
     "unknown parameter": get("invalid_parameter", 400, "{orders}?" + MARKER + "=1"),
     "limit too high": get("invalid_parameter", 400, "{orders}?limit=501", "limit"),
     "limit in Arabic": get("invalid_parameter", 400, "{orders}?limit=%D9%A3", "limit"),
+    "before all days": get("invalid_parameter", 400, "{orders}?after=0001-01-01", "after"),
+    "activities before all days": get(
+        "invalid_parameter", 400, "/v1/accounts/activities?date=0001-01-01", "date"
+    ),
+    "activities after all time": get(
+        "invalid_parameter",
+        400,
+        "/v1/accounts/activities?until=9999-12-31T23:59:59-14:00",
+        "until",
+    ),
+    "activities of another partner's account": get(
+        "not_found", 404, "/v1/accounts/activities?account_id={foreign}"
+    ),
+    "an account that is not the key's": get("key_not_bound", 403, "/v2/account"),
+    "an order by a key of nobody's": BadRequest(
+        "key_not_bound", 403, path="/v2/orders", body=_GOOD
+    ),
     "a line without end": get("invalid_parameter", 400, "/v1/" + MARKER * 1_000),
 }
 
@@ -216,6 +252,7 @@ BAD_REQUESTS = {
         "qty": QUANTITIES,
         "field": FIELDS,
         "business": BUSINESS,
+        "estimate": ESTIMATES,
         "caller": STRANGERS,
         "place": PLACES,
     }.items()
