@@ -24,6 +24,7 @@ SCOPES = {
     "reference": "Every key; the answer is the same for all partners.",
     "partner": "Keys of the whole partner; one that is bound to one account is refused.",
     "account": "The account in the path must be the partner's own, else it is not found.",
+    "bound": "Keys that are bound to an account, which is the one that is meant.",
 }
 _DESCRIPTION = (
     "A brokerage for Europe, compatible with Alpaca's Broker API. Money, quantities and prices are "
@@ -46,8 +47,13 @@ _SCHEMES = {
 def build(routes_file: Path = ROUTES) -> dict[str, Any]:
     """Return the document."""
     paths: dict[str, dict[str, Any]] = defaultdict(dict)
+    known: set[str] = set()
     for route in load(routes_file):
-        paths[route.path][route.method.lower()] = _operation(route)
+        name = route.operation
+        if name in known:  # another path of an operation
+            name = f"{name}_{route.version}"
+        known.add(name)
+        paths[route.path][route.method.lower()] = _operation(route, name)
     return {
         "openapi": VERSION,
         "info": {"title": "Two-Ledger", "version": "0.1.0", "description": _DESCRIPTION},
@@ -79,13 +85,13 @@ def _lines(value: Any, depth: int) -> str:
     return "{\n" + ",\n".join(fields) + "\n}"
 
 
-def _operation(route: Route) -> dict[str, Any]:
+def _operation(route: Route, name: str) -> dict[str, Any]:
     told = OPERATIONS.get(route.operation) or Documented("Other", route.operation)
     described: dict[str, Any] = {
-        "operationId": route.operation,
+        "operationId": name,
         "tags": [told.tag],
         "summary": told.summary,
-        "parameters": [*_in_path(route), *_in_query(told)],
+        "parameters": [*_in_path(route), *_in_query(route, told)],
         "responses": {str(told.status): _answer(told)} | _errors(route, told),
         "security": [] if route.scope == "open" else _SECURITY,
         "x-scope": route.scope,
@@ -108,10 +114,12 @@ def _in_path(route: Route) -> list[dict[str, Any]]:
     ]
 
 
-def _in_query(told: Documented) -> list[dict[str, Any]]:
+def _in_query(route: Route, told: Documented) -> list[dict[str, Any]]:
     return [
         {"name": name, "in": "query", "required": name in told.needs, "schema": schema}
         for name, schema in told.query.items()
+        # The account is the key's own.
+        if name != "account_id" or route.scope != "bound"
     ]
 
 

@@ -273,6 +273,14 @@ OPERATIONS: Mapping[str, Documented] = {
         body=named("OrderRequest"),
         answer=named("Order"),
     ),
+    "orders_estimate": Documented(
+        "Orders",
+        "Estimate an order",
+        "A market order as it would be filled now, at the price across; nothing is placed. What "
+        "would be refused is refused.",
+        body=named("OrderRequest"),
+        answer=named("OrderEstimate"),
+    ),
     "orders_get": Documented("Orders", "One order", answer=named("Order")),
     "orders_get_by_client_id": Documented(
         "Orders",

@@ -26,6 +26,8 @@ def reasons_of(route: Route) -> list[str]:
         reasons |= set(_SIGNED_IN)
     if route.scope == "partner":
         reasons.add("forbidden")
+    if route.scope == "bound":
+        reasons.add("key_not_bound")
     if "{" in route.path:
         reasons.add("not_found")
     if route.method in ("POST", "PUT", "PATCH"):

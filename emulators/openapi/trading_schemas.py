@@ -94,6 +94,7 @@ ORDER = record(
         "commission": decimal("In euro."),
         "currency": _EUR,
         "swap_rate": optional(decimal("Euro per dollar, without mark-up.")),
+        "swap_fee_bps": decimal("What the partner adds to the rate, in basis points."),
         "usd": record(
             {"filled_avg_price": optional(decimal()), "limit_price": optional(decimal())}
         ),
@@ -271,10 +272,24 @@ STATUS_EVENT: Schema = {
     "required": [*EVENT_FIELDS, "status_from", "status_to"],
 }
 
+ESTIMATE = record(
+    {
+        **ORDER["properties"],
+        "estimate": record(
+            {
+                "hold": decimal("What the order would hold, in euro."),
+                "net_amount": decimal("The change of cash, fees and commission included, in euro."),
+                "usd": record({"fees": {"type": "object", "additionalProperties": decimal()}}),
+            }
+        ),
+    }
+)
+
 SCHEMAS: dict[str, Schema] = {
     "OrderRequest": ORDER_REQUEST,
     "OrderChange": ORDER_CHANGE,
     "Order": ORDER,
+    "OrderEstimate": ESTIMATE,
     "CanceledOrders": CANCELED,
     "ClosedPositions": CLOSED,
     "Position": POSITION,

@@ -118,6 +118,7 @@ def test_what_is_created_is_answered_as_described(
     account, opened = known["account_id"], opened_account(api, "doc-2@example.org")
     bodies = {
         "orders_create": (account, example(document, "OrderRequest")),
+        "orders_estimate": (account, example(document, "OrderRequest")),
         "transfers_create": (account, example(document, "TransferRequest")),
         "configurations_update": (opened, {"trade_confirm_email": "none"}),
         "accounts_update": (opened, example(document, "AccountChange")),
