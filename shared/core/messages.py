@@ -39,3 +39,15 @@ class Messages(Protocol):
         Raises Unavailable; the messages may then have been published or not.
         """
         ...
+
+
+NEWS = Message(b"{}")
+"""Says that there is something new, and nothing of what or of whom."""
+
+
+class Hints(Protocol):
+    """The topics that a deployable may hint at news by; what is lost, a sweep finds."""
+
+    def hint(self, topic: str) -> None:
+        """Send NEWS, without waiting whether it was taken; nothing tells where it was not."""
+        ...

@@ -5,13 +5,14 @@ duplicates it: a seeded scheduler in a simulation, a plain loop in the embedded 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
 from threading import Lock
 
 from shared.core.counters import Counters
 from shared.core.errors import Unavailable
-from shared.core.messages import Delivery, Handler, Message
+from shared.core.messages import NEWS, Delivery, Handler, Message
 
 ATTEMPTS_MAX_DEFAULT = 5
 
@@ -220,3 +221,8 @@ class MemoryMessages:
         self.counters.count("publishes", topic, len(messages))
         self.hooks.after_publish(topic, messages)
         return ids
+
+    def hint(self, topic: str) -> None:
+        """Send NEWS; nothing tells where it was not taken."""
+        with suppress(Unavailable):
+            self.publish(topic, [NEWS])

@@ -14,6 +14,7 @@ from tests.benchmarks import (
     ledger,
     memory,
     order_path,
+    paging,
     people,
     report,
     results,
@@ -25,6 +26,7 @@ from tests.benchmarks.stack import prepare, running_stack
 ON_A_STACK = {
     "order path": order_path.measure,
     "people": people.measure,
+    "paging": paging.measure,
     "bookings": bookings.measure,
     "ledger": ledger.measure,
     "memory": memory.measure,

@@ -13,12 +13,14 @@ import pytest
 from shared.core.http import Principal
 from shared.core.money import PRICE_SCALE
 from shared.eu.accounts.service.access import AccountAccess
+from shared.eu.events.service.nudging import RECORDS_TOPIC, Nudges
 from shared.eu.events.service.sequencer import Sequencer
 from shared.eu.orders.model.order import Order
 from shared.eu.orders.model.replace_request import replace_order
 from shared.eu.orders.model.request import place_order
 from shared.eu.orders.model.states import OrderState
 from shared.eu.orders.paths import ORDERS, order_path
+from shared.memory.messages import MemoryBroker, MemoryMessages
 from shared.us.marketdata.model.quote import Quote
 from shared.us.marketdata.paths import quote_of, quote_path, quote_save
 from tests.benchmarks.budget import Line, departures, lines_of, sections
@@ -27,8 +29,13 @@ from tests.simulation.world import World, build
 
 @pytest.fixture
 def world() -> World:
-    """Return a world whose first account has shares to sell, and whose caches are warm."""
+    """Return a world whose first account has shares to sell, and whose caches are warm.
+
+    Its commits nudge the sequencer, as those of the functions do.
+    """
     world = build("budget")
+    hints = MemoryMessages(MemoryBroker([f"eu/{RECORDS_TOPIC}"]), "eu", world.eu.counters)
+    world.eu.hooks.after_commit = Nudges(hints).after
     trade(world, "buy", qty=10)
     return world
 

@@ -15,7 +15,7 @@ from google.pubsub_v1.services.subscriber.transports import SubscriberGrpcTransp
 from werkzeug.serving import make_server
 
 from shared.core.counters import Counters
-from shared.core.messages import Delivery, Handler, Messages
+from shared.core.messages import Delivery, Handler, Hints, Messages
 from shared.gcp.messages import PubSubMessages
 from shared.gcp.push import serve
 from shared.memory.messages import MemoryBroker, MemoryMessages
@@ -25,13 +25,17 @@ REDELIVERY_PROOF_S = 1.5
 ATTEMPTS_MAX = 5
 
 
+class Topics(Messages, Hints, Protocol):
+    """All that a region's topics are asked for."""
+
+
 class Broker(Protocol):
     """Topics of one region, and what a test does to them."""
 
     counters: Counters
 
     @property
-    def messages(self) -> Messages: ...
+    def messages(self) -> Topics: ...
 
     def create_topic(self, topic: str) -> None: ...
 

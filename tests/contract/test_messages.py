@@ -56,6 +56,20 @@ def test_every_subscription_gets_every_message_whole(broker: Broker) -> None:
         }
 
 
+def test_a_hint_comes_as_a_message_that_says_nothing(broker: Broker) -> None:
+    broker.create_topic("records")
+    heard: list[Delivery] = []
+    broker.subscribe("consumer", "records", heard.append, ordered=False)
+    broker.messages.hint("records")
+    broker.run_until(lambda: len(heard) == 1)
+    assert (heard[0].data, heard[0].attributes) == (b"{}", {})
+    assert broker.counters.publishes["records"] == 1
+
+
+def test_a_hint_to_where_nobody_is_tells_nothing(broker: Broker) -> None:
+    broker.messages.hint("nowhere")
+
+
 def test_messages_of_a_key_come_in_order(broker: Broker) -> None:
     broker.create_topic("orders")
     inbox = Inbox()

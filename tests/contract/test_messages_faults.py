@@ -42,6 +42,25 @@ def test_a_broker_that_does_not_answer_costs_one_deadline() -> None:
         assert time.monotonic() - began < 3
 
 
+def test_a_hint_waits_for_nobody() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        messages = PubSubMessages("p", f"127.0.0.1:{silent.getsockname()[1]}", timeout_ms=30_000)
+        began = time.monotonic()
+        for _ in range(100):
+            messages.hint("records")
+        assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize("status", [code for code in grpc.StatusCode if code.name != "OK"])
+def test_a_hint_that_is_refused_is_nobodys_error(
+    failing: FailingServer, status: grpc.StatusCode
+) -> None:
+    failing.status = status
+    PubSubMessages("p", failing.host).hint("records")
+
+
 def test_a_publish_is_bounded() -> None:
     messages = PubSubMessages("p", "127.0.0.1:1")
     with pytest.raises(ValueError, match="too many"):

@@ -11,6 +11,7 @@ import pytest
 
 from functions.eu.sequencer import main
 from shared.core.errors import Unavailable
+from shared.core.messages import NEWS
 from shared.core.ticks import TIMES_MAX
 from shared.memory.clock import VirtualClock
 
@@ -42,11 +43,30 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Counted:
 
 def push(**tick: Any) -> int:
     """Deliver a tick; return the status that Pub/Sub sees."""
-    data = base64.b64encode(json.dumps(tick).encode()).decode()
+    return deliver("/jobs", json.dumps(tick).encode())
+
+
+def deliver(path: str, data: bytes) -> int:
     app = flask.Flask("sequencer")
-    app.add_url_rule("/jobs", view_func=lambda: main.sequencer(flask.request), methods=["POST"])
-    body = {"message": {"data": data, "messageId": "1"}}
-    return app.test_client().post("/jobs", json=body).status_code
+    app.add_url_rule(path, view_func=lambda: main.sequencer(flask.request), methods=["POST"])
+    body = {"message": {"data": base64.b64encode(data).decode(), "messageId": "1"}}
+    return app.test_client().post(path, json=body).status_code
+
+
+def test_a_nudge_sweeps_once(service: Counted) -> None:
+    assert deliver("/records", NEWS.data) == 204
+    assert len(service.swept_at) == 1
+
+
+@pytest.mark.parametrize("error", [Unavailable("client"), KeyError("client")])
+def test_a_nudge_that_fails_is_not_asked_for_again(
+    service: Counted, capfd: pytest.CaptureFixture[str], error: Exception
+) -> None:
+    service.fails_at, service.error = 1, error
+    assert deliver("/records", NEWS.data) == 204
+    logged = capfd.readouterr().err
+    assert '"WARNING", "message": "nudge failed"' in logged
+    assert "client" not in logged
 
 
 def test_a_tick_sweeps_once_and_ticks_of_others_never(service: Counted) -> None:

@@ -1,4 +1,4 @@
-"""The sequencer function: pages what accounts have recorded, as often as a tick asks."""
+"""The sequencer function: pages what accounts have recorded, on nudges and on ticks."""
 
 import flask
 
@@ -13,8 +13,16 @@ JOB = "sequence"
 
 
 def sequencer(request: flask.Request) -> flask.Response:
-    """Serve the push subscription on the EU jobs."""
-    return push.serve(request, {"/jobs": _job})
+    """Serve the push subscriptions on the EU jobs and on the nudges of who records events."""
+    return push.serve(request, {"/jobs": _job, "/records": _nudge})
+
+
+def _nudge(_: Delivery) -> None:
+    """Sweep at once. What fails is not asked for again: the next tick finds it, and tells of it."""
+    try:
+        service().sweep()
+    except Exception as error:  # the type alone is logged: texts of libraries quote values
+        log("WARNING", "nudge failed", function="sequencer", reason=type(error).__name__)
 
 
 def _job(delivery: Delivery) -> None:

@@ -6,11 +6,10 @@ from functools import cache
 from shared.core.cached_reader import CachedReader
 from shared.eu.accounts.service.access import AccountAccess
 from shared.eu.auth.service import CACHE_TTL_MS, Authenticator
+from shared.eu.events.wiring import recording
 from shared.eu.funding.service.journals import JournalDesk
 from shared.eu.funding.service.transfers import TransferDesk
 from shared.gcp.clock import SystemClock, SystemEntropy
-from shared.gcp.counters import COUNTERS
-from shared.gcp.documents import FirestoreDocuments
 from shared.gcp.settings import settings
 
 
@@ -28,9 +27,7 @@ class FundingServices:
 def funding() -> FundingServices:
     """Build the services of the funding function."""
     configured, clock = settings(), SystemClock()
-    documents = FirestoreDocuments(
-        configured.project, configured.database, configured.firestore_host, COUNTERS
-    )
+    documents = recording(configured)
     return FundingServices(
         authenticator=Authenticator(CachedReader(documents, clock, CACHE_TTL_MS)),
         access=AccountAccess(documents),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from shared.core.clock import Clock, Entropy, epoch_ms
 from shared.core.documents import Condition, Delete, Documents, Snapshot, Write
 from shared.core.errors import CommitUnknown, Conflict, Unavailable
-from shared.core.messages import Message, Messages
+from shared.core.messages import NEWS, Messages
 from shared.eu.events.model.page import Page, Tail, Waiting, page_after
 from shared.eu.events.model.record import Stream
 from shared.eu.events.model.ulid import RANDOM_BYTES
@@ -25,7 +25,6 @@ from shared.eu.events.paths import (
 )
 
 PAGES_TOPIC = "pages"
-NEWS = Message(b"{}")
 # A commit has at most 500 writes; each record is a deletion and perhaps an activity.
 RECORDS_PER_COMMIT_MAX = 100
 READS_PER_SWEEP_MAX = 200

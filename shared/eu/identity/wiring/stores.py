@@ -6,6 +6,7 @@ from pathlib import Path
 from shared.core.clock import Clock, Entropy
 from shared.core.documents import Documents
 from shared.core.objects import Objects
+from shared.eu.events.wiring import recording
 from shared.eu.vault.service.access_log import AccessLog
 from shared.eu.vault.service.counted_keys import CountedKeys
 from shared.eu.vault.service.key_cache import KeyCache
@@ -48,7 +49,7 @@ def stores(configured: Settings, service_account: str) -> Stores:
     Raises MissingSetting.
     """
     return Stores(
-        ledger=_database(configured, configured.database),
+        ledger=recording(configured),
         vault=_database(configured, VAULT),
         vault_keys=_database(configured, VAULT_KEYS),
         objects=_objects(configured),

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from shared.border.signing import Verifier
+from shared.eu.events.wiring import recording
 from shared.eu.orders.service.book import BookingDesk
 from shared.eu.orders.service.cancel import CancelDesk
 from shared.eu.orders.service.intake import Intake, opener
 from shared.eu.orders.service.rebating import RebateDesk
 from shared.eu.orders.service.sweep import Sweeper
-from shared.eu.orders.wiring.drivers import dispatch, ledger, quote_board
+from shared.eu.orders.wiring.drivers import dispatch, quote_board
 from shared.gcp.clock import SystemClock, SystemEntropy
 from shared.gcp.logs import log
 from shared.gcp.settings import settings
@@ -28,7 +29,7 @@ class BooksServices:
 def books() -> BooksServices:
     """Build the services of the books function."""
     configured, clock = settings(), SystemClock()
-    documents, entropy = ledger(configured), SystemEntropy()
+    documents, entropy = recording(configured), SystemEntropy()
     voice = dispatch(configured, clock)
     board = quote_board(configured, documents, clock)
     desk = BookingDesk(documents, clock, entropy, board, voice, _observe)

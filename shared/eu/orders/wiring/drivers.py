@@ -3,24 +3,17 @@
 from shared.border.signing import Signer
 from shared.core.cached_reader import CachedReader
 from shared.core.clock import Clock
+from shared.core.documents import Documents
 from shared.core.market_hours import AlwaysOpen, MarketHours, RealHours
 from shared.eu.orders.service.dispatch import Dispatch
 from shared.eu.quotes.service import QuoteBoard
 from shared.gcp.clock import SystemEntropy
 from shared.gcp.counters import COUNTERS
-from shared.gcp.documents import FirestoreDocuments
 from shared.gcp.messages import PubSubMessages
 from shared.gcp.settings import Settings
 
 QUOTE_TTL_MS = 1_000
 HOURS: dict[str, MarketHours] = {"real": RealHours(), "always": AlwaysOpen()}
-
-
-def ledger(configured: Settings) -> FirestoreDocuments:
-    """Return the EU ledger's database."""
-    return FirestoreDocuments(
-        configured.project, configured.database, configured.firestore_host, COUNTERS
-    )
 
 
 def dispatch(configured: Settings, clock: Clock) -> Dispatch:
@@ -32,6 +25,6 @@ def dispatch(configured: Settings, clock: Clock) -> Dispatch:
     return Dispatch(messages, clock, SystemEntropy(), signer)
 
 
-def quote_board(configured: Settings, documents: FirestoreDocuments, clock: Clock) -> QuoteBoard:
+def quote_board(configured: Settings, documents: Documents, clock: Clock) -> QuoteBoard:
     """Return the last known prices."""
     return QuoteBoard(CachedReader(documents, clock, QUOTE_TTL_MS), configured.quote_age_max_ms)

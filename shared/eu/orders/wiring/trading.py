@@ -8,13 +8,14 @@ from shared.core.market_hours import MarketHours
 from shared.eu.accounts.service.access import AccountAccess
 from shared.eu.accounts.service.portfolio import Portfolio
 from shared.eu.auth.service import CACHE_TTL_MS, Authenticator
+from shared.eu.events.wiring import recording
 from shared.eu.orders.service.cancel import CancelDesk
 from shared.eu.orders.service.checks import MarketChecks
 from shared.eu.orders.service.close import CloseDesk
 from shared.eu.orders.service.estimate import EstimateDesk
 from shared.eu.orders.service.place import OrderDesk
 from shared.eu.orders.service.replace import ReplaceDesk
-from shared.eu.orders.wiring.drivers import HOURS, dispatch, ledger, quote_board
+from shared.eu.orders.wiring.drivers import HOURS, dispatch, quote_board
 from shared.gcp.clock import SystemClock, SystemEntropy
 from shared.gcp.settings import settings
 
@@ -38,7 +39,7 @@ class TradingServices:
 def trading() -> TradingServices:
     """Build the services of the trading function."""
     configured, clock = settings(), SystemClock()
-    documents, entropy = ledger(configured), SystemEntropy()
+    documents, entropy = recording(configured), SystemEntropy()
     board = quote_board(configured, documents, clock)
     hours = HOURS[configured.market_hours]
     voice = dispatch(configured, clock)
