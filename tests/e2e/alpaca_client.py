@@ -50,9 +50,9 @@ with warnings.catch_warnings():
         GetAssetsRequest,
         GetCalendarRequest,
         GetOrdersRequest,
-        LimitOrderRequest,
         ReplaceOrderRequest,
     )
+    from alpaca.trading.requests import LimitOrderRequest as TradingLimitOrderRequest
     from alpaca.trading.requests import MarketOrderRequest as TradingMarketOrderRequest
     from alpaca.trading.stream import TradingStream
 
@@ -92,6 +92,7 @@ __all__ = [
     "TradeActivity",
     "TradeConfirmationEmail",
     "TradingClient",
+    "TradingLimitOrderRequest",
     "TradingMarketOrderRequest",
     "TradingStream",
     "TransferDirection",

@@ -139,7 +139,7 @@ def test_refusals_are_listed_and_as_described(
         api.place(account, qty="0"),
         api.place(account, symbol="NOSUCH"),
         api.place(account, qty="999999"),
-        api.place(account, side="sell", symbol="KO"),
+        api.place(account, side="sell", symbol="XOM"),
         api.ask("POST", orders_path(account), b"{"),
         api.ask("POST", orders_path(account), {}, headers={}),
         api.ask("POST", orders_path(api.partner["accounts"][0][:-1] + "0"), {}),

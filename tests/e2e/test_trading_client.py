@@ -14,7 +14,6 @@ from tests.e2e.alpaca_client import (
     GetAssetsRequest,
     GetCalendarRequest,
     GetOrdersRequest,
-    LimitOrderRequest,
     OrderSide,
     OrderStatus,
     QueryOrderStatus,
@@ -22,6 +21,7 @@ from tests.e2e.alpaca_client import (
     TimeInForce,
     TradeConfirmationEmail,
     TradingClient,
+    TradingLimitOrderRequest,
     TradingMarketOrderRequest,
 )
 from tests.e2e.api import client_order_id
@@ -54,7 +54,7 @@ def market(side: OrderSide, qty: float) -> Any:
 
 def resting(name: str) -> Any:
     fields: dict[str, Any] = {"symbol": "KO", "qty": 1, "side": OrderSide.BUY}
-    return LimitOrderRequest(
+    return TradingLimitOrderRequest(
         **fields, time_in_force=TimeInForce.GTC, limit_price=FAR_BELOW, client_order_id=name
     )
 
