@@ -14,12 +14,12 @@ from emulators.operator.invariants import Held, Ledgers, at_every_moment, at_res
 from shared.core.breaks import Break
 from shared.core.canonical import CHAIN_START, chain_hash
 from shared.core.documents import Data, Documents, Snapshot
-from shared.core.ids import EntryId
+from shared.core.ids import SHARD_COUNT, EntryId
 from shared.eu.accounts.model.account import Account
 from shared.eu.accounts.paths import ACCOUNTS, POSITIONS, account_of
 from shared.eu.events.model.record import RECORDS
 from shared.eu.events.paths import EVENTS, PAGES
-from shared.eu.ledger.model.entry import hashed_body
+from shared.eu.ledger.model.entry import firm_chain, hashed_body
 from shared.eu.ledger.paths import ENTRIES, entry_of
 from shared.eu.orders.model.order import Order
 from shared.eu.orders.paths import BREAKS, PARKED, order_of
@@ -29,6 +29,7 @@ from shared.us.orders.paths import ORDERS as US_ORDERS
 from shared.us.venues.paths import RESTING
 
 ALL = 100_000
+FIRM_CHAINS = {firm_chain(shard) for shard in range(SHARD_COUNT)}
 TERMINAL_EVENTS = {"fill", "canceled", "rejected", "expired", "replaced"}
 
 
@@ -152,7 +153,7 @@ def _check_invariants(breaks: list[Break]) -> None:
 
 
 def _check_chains(books: Books) -> None:
-    """Each account's entries form one chain from its start to its head, and hash to it."""
+    """Each account's entries form one chain from its start to its head; so do the firm's own."""
     chains: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     for snapshot in books.entries:
         entry = entry_of(EntryId(snapshot.path.partition("/")[2]), snapshot.data or {})
@@ -162,13 +163,21 @@ def _check_chains(books: Books) -> None:
         for link in entry.links:
             chains[link.chain].append((link.sequence, link.previous_hash, entry.hash))
     for account in books.accounts:
-        head = CHAIN_START
-        links = sorted(chains.pop(f"account:{account.account_id}", []))
-        for position, (sequence, previous, after) in enumerate(links, 1):
-            promise("chain is dense", (sequence, previous) == (position, head), account.account_id)
-            head = after
+        links = chains.pop(f"account:{account.account_id}", [])
+        head = _head_of(links, account.account_id)
         promise("chain head", (account.chain_sequence, account.chain_hash) == (len(links), head))
+    for chain in FIRM_CHAINS & chains.keys():
+        _head_of(chains.pop(chain), chain)
     promise("no chain without an account", not chains)
+
+
+def _head_of(links: list[tuple[int, str, str]], owner: str) -> str:
+    """Return the hash that a chain ends with."""
+    head = CHAIN_START
+    for position, (sequence, previous, after) in enumerate(sorted(links), 1):
+        promise("chain is dense", (sequence, previous) == (position, head), owner)
+        head = after
+    return head
 
 
 def _check_balances(books: Books) -> None:
