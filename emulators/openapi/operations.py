@@ -96,7 +96,7 @@ _STATEMENT = record(
             record(
                 {
                     "id": identifier(),
-                    "status": one_of(("CREDITED", "SUSPENDED", "KNOWN")),
+                    "status": one_of(("CREDITED", "SUSPENDED", "KNOWN", "REVERSED", "UNKNOWN")),
                     "reason": optional(one_of([reason.value for reason in SuspenseReason])),
                 }
             )

@@ -21,9 +21,21 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """Money, in cents, of a credit that the bank takes back; the reference is that credit's."""
+
+    bank_reference: str
+    amount_cents: Cents
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """A file: the account it is of, and its credits; `other_count` are entries of other kinds."""
+    """A file: the account it is of, its credits, and those of others that are taken back.
+
+    `other_count` are entries of other kinds.
+    """
 
     iban: str
     credits: tuple[Credit, ...]
+    taken_back: tuple[TakenBack, ...]
     other_count: int

@@ -16,7 +16,7 @@ from defusedxml.ElementTree import fromstring
 
 from shared.core.errors import Refusal
 from shared.core.money import CASH_SCALE, Cents, NotExact, scaled
-from shared.eu.identity.model.bank_statement import Credit, Statement
+from shared.eu.identity.model.bank_statement import Credit, Statement, TakenBack
 from shared.eu.vault.model.pii import Pii
 
 STATEMENT_BYTES_MAX = 10_000_000
@@ -107,7 +107,8 @@ def _statement(root: Element) -> Statement:
     return Statement(
         iban=ibans.pop(),
         credits=tuple(credit for entry in booked for credit in _credits(entry)),
-        other_count=sum(not _is_deposit(entry) for entry in booked),
+        taken_back=tuple(back for entry in booked for back in _taken_back(entry)),
+        other_count=sum(not (_is_deposit(e) or _is_taken_back(e)) for e in booked),
     )
 
 
@@ -168,6 +169,23 @@ def _is_deposit(entry: _Booked) -> bool:
     is_reversal = entry.node.text("RvslInd") == "true"
     has_returns = any(node.first("RtrInf") is not None for node in entry.transactions)
     return entry.cents > 0 and not is_reversal and not has_returns
+
+
+def _is_taken_back(entry: _Booked) -> bool:
+    """Tell whether an entry takes a credit back: a debit that returns, and names the credit."""
+    return entry.cents < 0 and any(
+        node.first("RtrInf") is not None and node.text("Refs/AcctSvcrRef")
+        for node in entry.transactions
+    )
+
+
+def _taken_back(entry: _Booked) -> Iterator[TakenBack]:
+    if not _is_taken_back(entry):
+        return
+    whole = len(entry.transactions) == 1
+    for node in entry.transactions:
+        cents = -entry.cents if whole else _transaction_cents(node)
+        yield TakenBack(node.text("Refs/AcctSvcrRef"), Cents(cents))
 
 
 def _credits(entry: _Booked) -> Iterator[Credit]:

@@ -8,7 +8,7 @@ from shared.eu.funding.paths import suspended_path
 from shared.eu.funding.service.suspense import SuspenseDesk
 from shared.eu.identity.model.payment import BankAnswer, Outcome, Payment
 from shared.eu.identity.service.payers import Payers
-from shared.eu.identity.service.payment_bank import PaymentBank
+from shared.eu.identity.service.teller import Teller
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class DepositReturns:
 
     suspense: SuspenseDesk
     payers: Payers
-    bank: PaymentBank
+    teller: Teller
     clock: Clock
 
     def waiting(self) -> list[Suspended]:
@@ -37,7 +37,7 @@ class DepositReturns:
         if deposit.is_open:
             self.suspense.send_back(deposit.deposit_id)
         payee = self.payers.payee_of(deposit.deposit_id)
-        self.bank.pay(Payment(deposit.deposit_id, deposit.amount_cents, payee))
+        self.teller.pay(Payment(deposit.deposit_id, deposit.amount_cents, payee))
         self.suspense.note_handed_over(deposit.deposit_id)
 
     def is_known(self, payment_id: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from shared.eu.funding.model.transfer import PayeeCheck
-from shared.eu.identity.model.payment import BankAnswer, Payee, Payment
+from shared.eu.identity.model.payment import BankAnswer, Payee
 
 
 class PaymentBank(Protocol):
@@ -17,8 +17,8 @@ class PaymentBank(Protocol):
         """
         ...
 
-    def pay(self, payment: Payment) -> None:
-        """Take a payment; the same id is paid once.
+    def pay(self, payment_id: str, file: bytes) -> None:
+        """Take a payment as a pain.001 file; the same id is paid once.
 
         Raises Unavailable, CommitUnknown.
         """

@@ -21,6 +21,7 @@ from shared.eu.identity.service.deposit_returns import DepositReturns
 from shared.eu.identity.service.payees import NoHolder, NoSuchBank, Payees
 from shared.eu.identity.service.payment_bank import PaymentBank
 from shared.eu.identity.service.sweeping import sweep_each
+from shared.eu.identity.service.teller import Teller
 
 WAITS = (Conflict, CommitUnknown, Unavailable)
 _PASSING = (PayeeCheck.MATCH, PayeeCheck.CLOSE, PayeeCheck.NA)
@@ -39,6 +40,7 @@ class Payouts:
     payees: Payees
     returns: DepositReturns
     bank: PaymentBank
+    teller: Teller
 
     def sweep(self) -> int:
         """Take every withdrawal and return that waits for us a step on, then book the answers.
@@ -68,7 +70,7 @@ class Payouts:
             tell(transfer.transfer_id, WithdrawalEvent.SEND, None, check)
         elif transfer.status is TransferStatus.APPROVED:
             tell(transfer.transfer_id, WithdrawalEvent.SEND)
-        self.bank.pay(payment)
+        self.teller.pay(payment)
         self.withdrawals.note_handed_over(transfer.transfer_id)
 
     def _cannot_pay(self, transfer: Transfer, reason: TransferReason) -> None:

@@ -12,7 +12,8 @@ from shared.core.errors import Conflict
 from shared.core.ids import SHARD_COUNT, shard_of
 from shared.eu.funding.model.transfer import PayeeCheck
 from shared.eu.identity.model.bank_scenarios import scenario_of
-from shared.eu.identity.model.payment import BankAnswer, Outcome, Payee, Payment
+from shared.eu.identity.model.pain import read_credit_transfer
+from shared.eu.identity.model.payment import BankAnswer, Outcome, Payee
 from shared.eu.identity.paths import SIMULATED_PAYMENTS, simulated_payment_path
 
 ANSWER_AFTER_MS = 1_000
@@ -30,17 +31,17 @@ class SimulatedBank:
         """Return what the IBAN's scenario says."""
         return scenario_of(payee.iban.reveal()).payee_check
 
-    def pay(self, payment: Payment) -> None:
-        """Take a payment; one that is known is not taken again."""
-        outcomes = scenario_of(payment.payee.iban.reveal()).outcomes
+    def pay(self, payment_id: str, file: bytes) -> None:
+        """Take a payment, by what its file says; one that is known is not taken again."""
+        outcomes = scenario_of(read_credit_transfer(file).creditor_iban).outcomes
         document = {
             "outcomes": [outcome.value for outcome in outcomes],
             "handed_at_ms": epoch_ms(self.clock.now()),
             "said": 0,
-            "waiting": shard_of(payment.payment_id),
+            "waiting": shard_of(payment_id),
         }
         try:
-            self.documents.commit([create(simulated_payment_path(payment.payment_id), document)])
+            self.documents.commit([create(simulated_payment_path(payment_id), document)])
         except Conflict:
             return
 

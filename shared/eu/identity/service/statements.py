@@ -15,8 +15,9 @@ from shared.eu.funding.model.reference import NoReference, Reference, read_refer
 from shared.eu.funding.model.suspense import Suspended, SuspenseReason, SuspenseStatus
 from shared.eu.funding.paths import suspended_path, transfer_document, transfer_path
 from shared.eu.funding.service.credit import FundingDesk
+from shared.eu.funding.service.deposit_returns import DepositReturnDesk, NotReturnable
 from shared.eu.funding.service.suspense import SuspenseDesk
-from shared.eu.identity.model.bank_statement import Credit
+from shared.eu.identity.model.bank_statement import Credit, TakenBack
 from shared.eu.identity.model.camt import read_statement
 from shared.eu.identity.model.name_match import SAME_PERSON, name_score
 from shared.eu.identity.paths import bank_file_path
@@ -36,7 +37,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of one credit of a file: `status` CREDITED, SUSPENDED or KNOWN."""
+    """What became of a credit of a file: `status` CREDITED, SUSPENDED or KNOWN.
+
+    Of one that is taken back: REVERSED, or UNKNOWN where it was never credited: people must look.
+    """
 
     deposit_id: str
     status: str
@@ -53,6 +57,7 @@ class StatementDesk:
     payees: Payees
     suspense: SuspenseDesk
     funding: FundingDesk
+    returns: DepositReturnDesk
     clock: Clock
     omnibus_iban: str
 
@@ -70,6 +75,7 @@ class StatementDesk:
         path = bank_file_path(sha256(content).hexdigest())
         (known,) = self.vault.get([path])
         taken = [self._take(credit, partner) for credit in statement.credits]
+        taken += [self._take_back(back, partner) for back in statement.taken_back]
         if not known.exists:
             self._note_taken(path, len(taken))
         return taken
@@ -97,6 +103,23 @@ class StatementDesk:
                     None, SuspenseReason.ACCOUNT_RESTRICTED, verdict.reference, verdict.score
                 )
         return self._suspend(deposit_id, credit, verdict)
+
+    def _take_back(self, back: TakenBack, partner: str | None) -> Taken:
+        deposit_id = derive("deposit", self.omnibus_iban, back.bank_reference)
+        if partner is not None and not self._is_deposit_of(partner, deposit_id):
+            return Taken(deposit_id, "UNKNOWN")
+        try:
+            self.returns.take_back(deposit_id, back.amount_cents)
+        except NotReturnable:
+            return Taken(deposit_id, "UNKNOWN")
+        return Taken(deposit_id, "REVERSED")
+
+    def _is_deposit_of(self, partner: str, deposit_id: str) -> bool:
+        (transfer,) = self.ledger.get([transfer_path(deposit_id)])
+        if transfer.data is None:
+            return False
+        (seen,) = self.ledger.get([account_path(transfer.data["account_id"])])
+        return seen.data is not None and bool(seen.data["correspondent"] == partner)
 
     def _credit(self, deposit_id: str, account_id: AccountId, credit: Credit) -> None:
         deposit = Deposit(deposit_id, account_id, credit.amount_cents, self.clock.now())

@@ -12,6 +12,7 @@ from shared.eu.accounts.service.opening import ResidualCohort
 from shared.eu.accounts.service.progress import AccountProgress
 from shared.eu.auth.service import CACHE_TTL_MS, Authenticator
 from shared.eu.funding.service.credit import FundingDesk
+from shared.eu.funding.service.deposit_returns import DepositReturnDesk
 from shared.eu.funding.service.suspense import SuspenseDesk
 from shared.eu.identity.service.announcing import Announcing
 from shared.eu.identity.service.bank_keeping import BankKeeping
@@ -124,6 +125,7 @@ def over(
             payees=Payees(subjects),
             suspense=SuspenseDesk(ledger, clock, entropy),
             funding=FundingDesk(ledger, clock),
+            returns=DepositReturnDesk(ledger, clock, entropy),
             clock=clock,
             omnibus_iban=omnibus_iban,
         ),

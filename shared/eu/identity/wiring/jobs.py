@@ -19,6 +19,7 @@ from shared.eu.identity.service.payers import Payers
 from shared.eu.identity.service.payment_bank import PaymentBank
 from shared.eu.identity.service.payouts import Payouts
 from shared.eu.identity.service.simulated_bank import SimulatedBank
+from shared.eu.identity.service.teller import Teller
 from shared.eu.identity.wiring.stores import Stores, Vault, stores, vault
 from shared.eu.vault.service.object_vault import ObjectVault
 from shared.gcp.clock import SystemClock, SystemEntropy
@@ -57,10 +58,12 @@ def identity_jobs() -> IdentityJobs:
     """
     configured = settings()
     kept = stores(configured, SERVICE_ACCOUNT)
-    return over(kept, SystemClock(), SystemEntropy(), configured.bank)
+    return over(kept, SystemClock(), SystemEntropy(), configured.bank, configured.omnibus_iban)
 
 
-def over(kept: Stores, clock: Clock, entropy: Entropy, bank: str) -> IdentityJobs:
+def over(
+    kept: Stores, clock: Clock, entropy: Entropy, bank: str, omnibus_iban: str = ""
+) -> IdentityJobs:
     """Build the sweepers over any stores, in memory as well as in the cloud.
 
     Raises KeyError for a bank that there is no driver of.
@@ -78,14 +81,20 @@ def over(kept: Stores, clock: Clock, entropy: Entropy, bank: str) -> IdentityJob
             "updates": Announcing(kept.vault, AccountProgress(kept.ledger, clock)),
             "banks": BankKeeping(kept.ledger, built.subjects, clock),
         },
-        _payments(kept, built, clock, entropy, payment_bank) if payment_bank is not None else {},
+        _payments(kept, built, clock, entropy, payment_bank, omnibus_iban) if payment_bank else {},
     )
 
 
 def _payments(
-    kept: Stores, built: Vault, clock: Clock, entropy: Entropy, bank: PaymentBank
+    kept: Stores,
+    built: Vault,
+    clock: Clock,
+    entropy: Entropy,
+    bank: PaymentBank,
+    omnibus_iban: str,
 ) -> Mapping[str, Sweeper]:
+    teller = Teller(bank, clock, omnibus_iban)
     suspense = SuspenseDesk(kept.ledger, clock, entropy)
-    returns = DepositReturns(suspense, Payers(built.subjects), bank, clock)
+    returns = DepositReturns(suspense, Payers(built.subjects), teller, clock)
     withdrawals = WithdrawalDesk(kept.ledger, clock, entropy)
-    return {"payouts": Payouts(withdrawals, Payees(built.subjects), returns, bank)}
+    return {"payouts": Payouts(withdrawals, Payees(built.subjects), returns, bank, teller)}

@@ -33,6 +33,20 @@ def pay_out(account_id: AccountId, amount_cents: Cents) -> tuple[Line, ...]:
     return _move(Code.WITHDRAWAL_PENDING, Code.BANK_CLIENT, amount_cents, account_id)
 
 
+def deposit_returned(
+    account_id: AccountId, from_client: Cents, from_firm: Cents
+) -> tuple[Line, ...]:
+    """P24: a deposit was taken back; what the client has not, the firm puts in and claims."""
+    lines = (
+        _euro(Code.CASH, from_client, account_id),
+        Line(Code.INSTANT_FUNDING_ADVANCE, EUR, from_firm),
+        Line(Code.BANK_CLIENT, EUR, -from_client - from_firm),
+        Line(Code.BANK_CLIENT, EUR, from_firm),
+        Line(Code.BANK_FIRM, EUR, -from_firm),
+    )
+    return _without_zeros(lines)
+
+
 def journal_cash(giver: AccountId, taker: AccountId, amount_cents: Cents) -> tuple[Line, ...]:
     """P19: cash from one client to another."""
     return (_euro(Code.CASH, amount_cents, giver), _euro(Code.CASH, -amount_cents, taker))

@@ -44,6 +44,16 @@ def test_debits_and_returns_are_no_deposits() -> None:
     assert (statement.credits, statement.other_count) == ((), 2)
 
 
+def test_a_credit_that_is_taken_back() -> None:
+    names_it = "<AcctSvcrRef>B1</AcctSvcrRef>"
+    reason = "<RtrInf><Rsn><Cd>AM05</Cd></Rsn></RtrInf>"
+    back = entry("100.00", "B9", "DBIT", transactions=details(own=names_it, more=reason))
+    statement = read_statement(camt053(back, before="100.00", after="0.00"))
+    (taken_back,) = statement.taken_back
+    assert (taken_back.bank_reference, taken_back.amount_cents) == ("B1", 10_000)
+    assert (statement.credits, statement.other_count) == ((), 0)
+
+
 def test_what_is_not_booked_yet_does_not_count() -> None:
     pending = entry("70.00", "B2").replace("BOOK", "PDNG")
     assert len(read_statement(camt053(entry(), pending)).credits) == 1

@@ -122,16 +122,14 @@ def test_the_ibans_scenario(bank_digits: str, status: str, reason: str | None, l
 def test_the_bank_gets_the_holders_whole_name_and_the_iban() -> None:
     day, paid = Payday(), []
     job: Any = day.jobs.payments["payouts"]
-    real = job.bank.pay
+    real = job.teller
 
-    class Bank:
-        verify, answers = job.bank.verify, job.bank.answers
-
+    class Recording:
         def pay(self, payment: Payment) -> None:
             paid.append(payment)
-            real(payment)
+            real.pay(payment)
 
-    object.__setattr__(job, "bank", Bank())
+    object.__setattr__(job, "teller", Recording())
     transfer_id = day.withdraw()
     job.sweep()
     (payment,) = paid

@@ -18,7 +18,7 @@ from shared.eu.identity.wiring.jobs import over
 from shared.eu.identity.wiring.stores import Stores as WiredStores
 from shared.eu.ledger.service.book_reader import read_book
 from shared.memory.clock import SeededEntropy
-from tests.unit.eu.identity.bank_files import camt053, credit054, entry
+from tests.unit.eu.identity.bank_files import camt053, credit054, details, entry
 from tests.unit.eu.identity.desk import Desk, Stores
 from tests.unit.eu.identity.test_payouts import scenario_iban
 
@@ -133,6 +133,28 @@ class TestCredit:
                 counter.take(content)
             assert counter.cash() == 10_000
             assert counter.totals() == {"E-1000": 10_000, "E-2300": 0}
+
+
+class TestTakenBack:
+    def back(self, amount: str = "100.00") -> bytes:
+        own, reason = "<AcctSvcrRef>R7</AcctSvcrRef>", "<RtrInf><Rsn><Cd>AM05</Cd></Rsn></RtrInf>"
+        parts = details(amount, own=own, more=reason)
+        debit = entry(amount, "B9", "DBIT", transactions=parts)
+        return camt053(debit, before=amount, after="0.00")
+
+    def test_a_credited_deposit_is_reversed_once(self, counter: Counter) -> None:
+        counter.take(credit054(counter.reference, reference="R7"))
+        for _ in range(2):
+            assert counter.one(self.back()) == ("REVERSED", None)
+        assert counter.cash() == 0
+        assert counter.totals() == {"E-1000": 0, "E-2300": 0}
+
+    def test_what_was_not_credited_or_is_anothers_is_not(self, counter: Counter) -> None:
+        assert counter.one(self.back()) == ("UNKNOWN", None)
+        counter.take(credit054(counter.reference, reference="R7"))
+        assert counter.one(self.back(), "OTHR") == ("UNKNOWN", None)
+        assert counter.one(self.back("99.00")) == ("UNKNOWN", None)
+        assert counter.cash() == 10_000
 
 
 class TestSuspense:
