@@ -75,6 +75,16 @@ class TestCash:
         )
         bench.check()
 
+    def test_a_large_one_is_approved_only_while_its_cash_is_settled(self, bench: Bench) -> None:
+        journal_id = bench.ask(amount="50000.01")["id"]
+        (seen,) = bench.world.eu.get([account_path(bench.ids[0])])
+        data = seen.data or {}
+        balances = {**data["balances"], "E-2000": 5_000_000, "E-2020": 5_000_000}
+        bench.world.eu.commit([replace(seen, {**data, "balances": balances})])
+        with pytest.raises(Refusal, match="insufficient_cash"):
+            bench.desk.decide(journal_id, is_approved=True)
+        assert bench.get(journal_id)["status"] == "pending"
+
     def test_an_executed_one_stays(self, bench: Bench) -> None:
         with pytest.raises(Refusal, match="journal_not_cancelable"):
             bench.cancel(bench.ask()["id"])

@@ -174,6 +174,23 @@ def test_a_payment_that_a_crash_left_is_handed_over_once_more_and_paid_once() ->
     assert len(day.stores.named("simulated_payments")) == 1
 
 
+def test_a_payment_that_the_bank_did_not_get_is_handed_over_again() -> None:
+    day = Payday()
+    day.withdraw()
+    job: Any = day.jobs.payments["payouts"]
+
+    class Away:
+        def pay(self, _: Payment) -> None:
+            raise Unavailable
+
+    object.__setattr__(job, "teller", Away())
+    job.sweep()
+    assert day.shown()["status"] == "SENT_TO_CLEARING"
+    day.jobs = day.wire("again")
+    day.tick(4)
+    assert (day.shown()["status"], day.cash()) == ("COMPLETE", DEPOSITED - 10_000)
+
+
 class _Crashing:
     def __init__(self, desk: Any, note: Any) -> None:
         self.awaiting, self.tell, self.note_handed_over = desk.awaiting, desk.tell, note
