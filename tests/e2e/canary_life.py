@@ -6,10 +6,14 @@ What it plants is kept by name, so that it can be looked for afterwards.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from emulators.environment import omnibus_iban
+from emulators.operator.sample_statement import SampleCredit, camt054
 from shared.core.errors import Refusal
+from shared.core.money import Cents
 from shared.core.routes import Route, find
 from shared.eu.identity.model.application import UPDATE_FIELDS
 from tests.e2e import canaries
@@ -29,6 +33,7 @@ IDENTIFIERS = (
     "agreements.revision",
     "banks.iban",
 )
+STATEMENTS = "/v1beta/demo/banking/statements"
 WITH_BODY = ("POST", "PUT", "PATCH")
 WRONG_TOKEN_LENGTH = 4_000
 OK = range(200, 300)
@@ -113,6 +118,7 @@ class Life:
 
     def _traded(self, account: str, values: canaries.Values, other: Mapping[str, str]) -> None:
         bank = self._funded(account, values, other[REMITTANCE])
+        self._reported(values, other[REMITTANCE])
         own = f"/v1/trading/accounts/{account}"
         for side in ("buy", "sell"):
             name = f"{other[CLIENT_ORDER_ID]} {side}"
@@ -140,6 +146,14 @@ class Life:
         self._do("POST", f"/v1/accounts/{account}/transfers", body)
         self._do("GET", f"/v1/accounts/{account}/transfers")
         return f"{banks}/{bank_id}"
+
+    def _reported(self, values: canaries.Values, remittance: str) -> None:
+        """Let the bank report money of hers with a text that no account is found by."""
+        name = f"{values['identity.given_name']} {values['identity.family_name']}"
+        credit = SampleCredit("canary", Cents(12_300), name, values["banks.iban"], remittance)
+        content = camt054(omnibus_iban(), credit, datetime.now(UTC))
+        (taken,) = self._do("POST", STATEMENTS, {"content": content}).body["deposits"]
+        assert taken["status"] == "SUSPENDED"
 
     def _closed(self, number: int) -> None:
         account = self._ordinary_account(number)
