@@ -32,6 +32,7 @@ DOCUMENTED_MIN = 30
 def nothing_is_stored(running: RunningStack) -> Iterator[None]:
     """Check, after all of them, that no document of either region has changed."""
     running.come_to_rest()
+    running.wait_until_projected()
     before = running.everything_stored()
     yield
     assert running.everything_stored() == before

@@ -28,6 +28,7 @@ NOT_HTTP = {
 def at_rest(running: RunningStack) -> None:
     """Nothing else may write while these tests look at what is stored."""
     running.come_to_rest()
+    running.wait_until_projected()
 
 
 @pytest.mark.parametrize("name", BAD_REQUESTS)

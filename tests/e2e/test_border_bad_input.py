@@ -47,6 +47,7 @@ def crossings(running: RunningStack) -> dict[str, Crossing]:
     token = (seen.data or {})["order_token"]
     running.come_to_rest()
     running.wait_until_projected()
+    running.wait_until_projected()
     state = running.state()
     eu, us = state["eu"]["project"], state["us"]["project"]
     heard = running.taps.heard()
