@@ -75,7 +75,10 @@ class PubSubMessages:
         """Send NEWS, without waiting whether it was taken; nothing tells where it was not."""
         name = f"projects/{self._project}/topics/{topic}"
         request = PbPublishRequest(topic=name, messages=[_pb(NEWS)])
-        call = self._call().future(request, **self._options(name))
+        try:
+            call = self._call().future(request, **self._options(name))
+        except Unavailable:  # there is no channel, and what the hint is about was committed
+            return
         self._hints.add(call)
         call.add_done_callback(self._hints.discard)
         self._counters.count("publishes", topic)

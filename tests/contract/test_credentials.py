@@ -28,3 +28,11 @@ def test_missing_credentials_are_unavailable(
     with pytest.raises(Unavailable) as raised:
         CALLS[name]()
     assert str(raised.value) == "DefaultCredentialsError"
+
+
+def test_a_hint_without_credentials_is_nobodys_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it is about was committed, and a sweep will find it."""
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "none.json"))
+    PubSubMessages("p", None).hint("records")

@@ -77,6 +77,8 @@ def settings(firestore_host: str, tmp_path_factory: pytest.TempPathFactory) -> I
                 "PROJECT": listed.project,
                 "DATABASE": "ledger",
                 "FIRESTORE_EMULATOR_HOST": firestore_host,
+                # Nobody listens there: nudges are lost, as they may be.
+                "PUBSUB_EMULATOR_HOST": "127.0.0.1:9",
                 "KMS_EMULATOR_HOST": kms.host,
                 "KMS_LOCATION": listed.location,
                 "KMS_KEY_RING": listed.key_ring,

@@ -152,6 +152,8 @@ def _environment(firestore_host: str, kms_host: str, folder: Path) -> dict[str, 
         "PROJECT": listed.project,
         "DATABASE": "ledger",
         "FIRESTORE_EMULATOR_HOST": firestore_host,
+        # Nobody listens there: nudges are lost, as they may be.
+        "PUBSUB_EMULATOR_HOST": "127.0.0.1:9",
         "KMS_EMULATOR_HOST": kms_host,
         "KMS_LOCATION": listed.location,
         "KMS_KEY_RING": listed.key_ring,
