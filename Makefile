@@ -87,6 +87,7 @@ checkov: $(STAMP) build/checkov/.stamp
 campaign: $(STAMP) checkov
 	SIMULATION_FIRST_SEED=$${FIRST:-10000} SIMULATION_SEEDS=$${SEEDS:-20000} LIFE_STEPS=$${STEPS:-110000} $(PYTHON) -m pytest tests/simulation -x
 	STREAM_EVENTS=$${EVENTS:-3000} $(PYTHON) -m pytest tests/e2e/test_stream_faults.py
+	PLANTED_BUGS_EVERY=1 $(PYTHON) -m pytest tests/planted_bugs
 
 acceptance: $(STAMP)
 	@$(PYTHON) -m tests.acceptance.run

@@ -2,6 +2,8 @@
 
 The bugs are in bugs.toml. Each one is put into a copy of the project, where the named tests must
 fail, by a failed promise and with the named words; in a sound copy the same tests must pass.
+
+`make test` plants every sixth bug; CI (`.ci/run`) and `make campaign` plant all of them.
 """
 
 import os
@@ -15,6 +17,7 @@ from tests.planted_bugs.planted import ROOT, Bug, Run, copy_of, listed, plant, r
 
 BUGS = listed()
 BUGS_MIN = 30
+EVERY = int(os.environ.get("PLANTED_BUGS_EVERY", "6"))
 CAUGHT = "test_a_planted_bug_is_caught"
 RUNS_AT_ONCE = min(4, os.cpu_count() or 1)
 
@@ -59,13 +62,19 @@ def test_the_sound_copy_passes_every_test_that_catches_a_bug(sound: Path) -> Non
     assert ran.exit_code == 0, ran.output
 
 
-@pytest.mark.parametrize("name", BUGS)
+@pytest.mark.parametrize("name", list(BUGS)[::EVERY])
 def test_a_planted_bug_is_caught(runs: dict[str, Future[Run]], name: str) -> None:
     bug, ran = BUGS[name], runs[name].result()
     assert ran.exit_code == 1, ran.output
     assert not ran.has_errors, ran.output
     assert [node for node in bug.caught_by if not ran.failed(node)] == [], ran.output
     assert any(words in ran.reasons for words in bug.shows), ran.reasons
+
+
+def test_every_bug_has_its_place() -> None:
+    """A line that has changed is noticed at once, whether its bug is planted here or not."""
+    counts = {name: (ROOT / bug.file).read_text().count(bug.find) for name, bug in BUGS.items()}
+    assert {name: count for name, count in counts.items() if count != 1} == {}
 
 
 def test_the_list_is_long_and_says_what_each_bug_would_do() -> None:
