@@ -10,6 +10,7 @@ from shared.core.documents import Delete, Documents, Snapshot, Write, create, sa
 from shared.core.documents import replace as next_version
 from shared.core.errors import CommitUnknown, Conflict, InvalidTransition, Unavailable
 from shared.core.ids import OrderToken
+from shared.core.retry import attempts
 from shared.eu.accounts.model.position import Oversold
 from shared.eu.accounts.paths import (
     account_path,
@@ -26,7 +27,6 @@ from shared.eu.orders.paths import break_path, order_document, order_path, parke
 from shared.eu.orders.service.dispatch import Dispatch
 from shared.eu.orders.service.find import by_token, read_order
 from shared.eu.orders.service.report_steps import ReportSteps
-from shared.eu.orders.service.retry import attempts
 from shared.eu.quotes.service import QuoteBoard
 
 

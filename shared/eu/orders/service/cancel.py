@@ -7,6 +7,7 @@ from shared.core.documents import Documents, Snapshot
 from shared.core.documents import replace as next_version
 from shared.core.errors import CommitUnknown, Conflict, Refusal, Unavailable
 from shared.core.ids import AccountId
+from shared.core.retry import attempts
 from shared.eu.accounts.paths import account_path
 from shared.eu.accounts.service.change import AccountChange
 from shared.eu.orders.model.order import Order
@@ -15,7 +16,6 @@ from shared.eu.orders.model.trade_update import order_step
 from shared.eu.orders.paths import order_document
 from shared.eu.orders.service.dispatch import Dispatch
 from shared.eu.orders.service.find import own_order_seen, read_order
-from shared.eu.orders.service.retry import attempts
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from shared.core.clock import Clock, Entropy
 from shared.core.documents import Documents, Snapshot
 from shared.core.errors import CommitUnknown, Conflict, Refusal, Unavailable
 from shared.core.ids import AccountId, random_uuid
+from shared.core.retry import attempts
 from shared.eu.accounts.paths import account_of, position_path
 from shared.eu.orders.model.order import Order, order_id_of
 from shared.eu.orders.model.request import PlaceOrder
@@ -13,7 +14,6 @@ from shared.eu.orders.paths import order_of, order_path
 from shared.eu.orders.service.accept import Acceptance, Names, accept, needs_position
 from shared.eu.orders.service.checks import MarketChecks
 from shared.eu.orders.service.dispatch import Dispatch
-from shared.eu.orders.service.retry import attempts
 
 
 @dataclass(frozen=True, slots=True)

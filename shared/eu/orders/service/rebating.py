@@ -11,13 +11,13 @@ from shared.core.clock import Clock, Entropy, rfc3339
 from shared.core.documents import Condition, Create, Documents, Snapshot, create
 from shared.core.errors import CommitUnknown, Conflict, Unavailable
 from shared.core.ids import SHARD_COUNT, AccountId, EntryId
+from shared.core.retry import attempts
 from shared.eu.accounts.paths import account_path
 from shared.eu.accounts.service.change import AccountChange
 from shared.eu.ledger.model.entry import Entry, clients_of
 from shared.eu.ledger.model.periods import closed_through
 from shared.eu.ledger.paths import ENTRIES, entry_of, entry_path, fee_day_of
 from shared.eu.orders.model.rebate import Rebate, overcharged
-from shared.eu.orders.service.retry import attempts
 
 REBATE_DAYS = "rebate_days"
 DAYS_BACK = 7

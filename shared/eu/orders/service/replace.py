@@ -12,6 +12,7 @@ from shared.core.documents import replace as next_version
 from shared.core.errors import CommitUnknown, Conflict, Refusal, Unavailable
 from shared.core.ids import AccountId, random_uuid
 from shared.core.listings import by_symbol
+from shared.core.retry import attempts
 from shared.eu.accounts.paths import account_path, position_document, position_of, position_path
 from shared.eu.accounts.service.change import AccountChange
 from shared.eu.orders.model.hold import limit_buy_hold
@@ -34,7 +35,6 @@ from shared.eu.orders.service.accept import (
 from shared.eu.orders.service.checks import Market, MarketChecks, check_tradable, check_value
 from shared.eu.orders.service.dispatch import Dispatch
 from shared.eu.orders.service.find import own_order_seen, read_order
-from shared.eu.orders.service.retry import attempts
 
 
 @dataclass(frozen=True, slots=True)
