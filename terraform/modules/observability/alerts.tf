@@ -42,7 +42,7 @@ locals {
         filter    = "${local._event}/reconciliation-break\""
         aligner   = "ALIGN_COUNT"
         threshold = 0
-        runbook   = "The break record names the asset and both figures. Nothing is corrected by hand."
+        runbook   = "The record in `breaks` names the order and the reason. Nothing is corrected by hand."
       }
       quarantine = {
         title     = "A border message was refused"

@@ -155,7 +155,7 @@ class BookingDesk:
         }
         with suppress(Conflict):
             self.documents.commit([create(break_path(order.order_token, report.seq), record)])
-            self.observe("report contradicts its order", reason.value)
+            self.observe("reconciliation break", reason.value)
 
     def _park(self, seen: Snapshot, order: Order, report: OrderReport) -> None:
         """Keep a valid report that came before its predecessor, and ask for the gap (D2)."""

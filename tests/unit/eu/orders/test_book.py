@@ -169,7 +169,7 @@ def test_an_execution_that_a_report_has_twice_is_a_break(path: OrderPath) -> Non
     path.book(path.report(order, 1, ACK, path.fill(1, "4"), path.fill(1, "4")))
     assert everything(path) == before
     assert break_reasons(path) == ["repeated_execution"]
-    assert heard == [("report contradicts its order", "repeated_execution")]
+    assert heard == [("reconciliation break", "repeated_execution")]
 
 
 @pytest.mark.parametrize("other_order", [False, True])
@@ -183,7 +183,7 @@ def test_an_execution_that_is_booked_already_is_a_break(path: OrderPath, other_o
         path.book(path.report(again, seq, *steps, path.fill(1, "4")))
     assert everything(path) == before
     assert break_reasons(path) == ["repeated_execution"]
-    assert heard == [("report contradicts its order", "repeated_execution")]
+    assert heard == [("reconciliation break", "repeated_execution")]
 
 
 def test_a_report_that_is_booked_between_two_reads_is_no_repeated_execution(
