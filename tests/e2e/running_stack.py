@@ -7,18 +7,22 @@ from typing import Any
 
 from emulators.sandbox import Sandbox
 from shared.core.documents import Condition, Documents
+from shared.eu.accounts.paths import ACCOUNTS
 from shared.eu.events.paths import EVENTS
 from shared.eu.ledger.paths import ENTRIES
 from shared.eu.orders.model.order import Order
 from shared.eu.orders.paths import ORDERS, order_of
+from shared.us.orders.paths import ORDERS as US_ORDERS
 from tests.e2e.api import PartnerApi
 from tests.e2e.databases import RegionDatabases
 from tests.e2e.embedded import EmbeddedDatabases, EmbeddedTaps
 from tests.e2e.taps import Taps
+from tests.simulation.checkers import Books
 
 REST_TIMEOUT_S = 45
 LOOK_EVERY_S = 0.1
 ORDERS_MAX = 10_000
+ACCOUNTS_MAX = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,29 @@ class RunningStack:
         return [order_of(snapshot.path, snapshot.data or {}) for snapshot in found]
 
     def come_to_rest(self) -> None:
-        """Wait until every order has ended, every report is booked and every event is paged."""
+        """Wait until every order has ended, every report is told and booked, every event paged."""
         wait_for(lambda: all(o.is_terminal and not o.awaits_report for o in self.orders()))
+        untold = [Condition("outbox", ">=", 0)]
+        wait_for(lambda: not self.us.query(US_ORDERS, untold, limit=1))
         wait_for(lambda: not self.eu.query(EVENTS, limit=1))
+
+    def books(self) -> Books:
+        """Return the documents of both regions as they were at one moment.
+
+        They are many queries; every commit in the EU raises an account's version, so that one which
+        came between two of them is seen: a payment on its way to a bank waits for no order.
+        """
+        deadline_s = time.monotonic() + REST_TIMEOUT_S
+        while time.monotonic() < deadline_s:
+            wait_for(lambda: not self.eu.query(EVENTS, limit=1))
+            before = self._account_versions()
+            books = Books.read(self.eu, self.us)
+            if before == self._account_versions():
+                return books
+        raise TimeoutError("the accounts never rest")
+
+    def _account_versions(self) -> dict[str, int]:
+        return {seen.path: seen.version for seen in self.eu.query(ACCOUNTS, limit=ACCOUNTS_MAX)}
 
     def wait_until_projected(self) -> None:
         """Wait until no entry is left to be folded into house accounts: nothing moves by itself."""

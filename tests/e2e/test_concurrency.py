@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.api import RETRYABLE_STATUS, Answer, client_order_id
 from tests.e2e.running_stack import RunningStack
-from tests.simulation.checkers import Books, check_at_rest
+from tests.simulation.checkers import check_at_rest
 
 pytestmark = pytest.mark.stack
 
@@ -36,7 +36,7 @@ def test_of_many_orders_for_most_of_the_cash_one_is_accepted(running: RunningSta
     assert order["filled_qty"] == qty
     assert before * Decimal("0.5") < spent < before * Decimal("0.7")
     running.come_to_rest()
-    check_at_rest(Books.read(running.eu, running.us))
+    check_at_rest(running.books())
 
 
 def test_many_repeats_of_one_request_are_one_order(running: RunningStack) -> None:
@@ -53,7 +53,7 @@ def test_many_repeats_of_one_request_are_one_order(running: RunningStack) -> Non
     assert api.filled(account, order_id)["filled_qty"] == "1"
     assert len(running.orders()) == orders_before + 1
     running.come_to_rest()
-    check_at_rest(Books.read(running.eu, running.us))
+    check_at_rest(running.books())
 
 
 def at_once(count: int, call: Callable[[], Answer]) -> list[Answer]:

@@ -9,7 +9,7 @@ import pytest
 from tests.e2e.api import client_order_id
 from tests.e2e.modes import MODE, VICTIMS, one_process_is_everything
 from tests.e2e.running_stack import RunningStack, wait_for
-from tests.simulation.checkers import Books, check_at_rest
+from tests.simulation.checkers import check_at_rest
 
 pytestmark = pytest.mark.stack
 
@@ -39,7 +39,7 @@ def test_every_accepted_order_is_filled_once(victim: str, running: RunningStack)
     assert {answer.status for answer in answers} == {200}
     orders = {order.client_order_id: order for order in running.orders()}
     assert {orders[name].state for name in names} == {"FILLED"}
-    check_at_rest(Books.read(running.eu, running.us))
+    check_at_rest(running.books())
     assert running.state()["processes"][victim] != killed
 
 

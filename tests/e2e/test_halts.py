@@ -12,7 +12,7 @@ from google.pubsub_v1.types import PubsubMessage
 from tests.e2e.alpaca_client import OrderStatus
 from tests.e2e.order_client import OrderClient, order_client, refusal_of
 from tests.e2e.running_stack import RunningStack, wait_for
-from tests.simulation.checkers import Books, check_at_rest
+from tests.simulation.checkers import check_at_rest
 
 pytestmark = pytest.mark.stack
 
@@ -29,7 +29,7 @@ def orders(running: RunningStack) -> Iterator[OrderClient]:
     job(running, "resume")
     wait_for(lambda: not is_halted(running))
     running.come_to_rest()
-    check_at_rest(Books.read(running.eu, running.us))
+    check_at_rest(running.books())
 
 
 def test_nothing_trades_while_a_symbol_is_halted(

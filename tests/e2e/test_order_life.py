@@ -10,7 +10,7 @@ from tests.e2e.alpaca_client import OrderSide, OrderStatus, ReplaceOrderRequest,
 from tests.e2e.order_client import OrderClient, order_client, refusal_of
 from tests.e2e.running_stack import RunningStack, wait_for
 from tests.e2e.trading_stream import following, steps_of
-from tests.simulation.checkers import Books, check_at_rest
+from tests.simulation.checkers import check_at_rest
 
 pytestmark = pytest.mark.stack
 
@@ -28,7 +28,7 @@ def orders(running: RunningStack) -> Iterator[OrderClient]:
     client.client.cancel_orders_for_account(client.account)
     running.come_to_rest()
     assert client.nothing_is_held()
-    check_at_rest(Books.read(running.eu, running.us))
+    check_at_rest(running.books())
 
 
 def test_a_limit_order_rests_is_replaced_and_canceled_and_every_step_is_told(

@@ -29,7 +29,7 @@ from tests.e2e.api import PartnerApi
 from tests.e2e.modes import MODE, VICTIMS, one_process_is_everything
 from tests.e2e.running_stack import RunningStack, wait_for
 from tests.e2e.stream_reader import START, Reader, reading
-from tests.simulation.checkers import Books, check_at_rest
+from tests.simulation.checkers import check_at_rest
 
 pytestmark = [pytest.mark.stack, one_process_is_everything]
 
@@ -141,7 +141,7 @@ def test_every_event_is_received_whatever_dies(running: RunningStack, traffic: T
             for account in traffic.accounts
         }
         assert reader.cuts > 1
-    check_at_rest(Books.read(running.eu, running.us))
+    check_at_rest(running.books())
     came = {reader.path: (len(reader.events), reader.cuts) for reader in readers}
     print(f"events and cuts by stream: {came}; killed: {dict(killed)}")
 
